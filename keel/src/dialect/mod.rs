@@ -1,0 +1,58 @@
+//! What differs between engines, and nothing else: a folder each, with the same file names in it.
+//!
+//! An engine is asked what it can do (its family, flavour and version); what it cannot do is an
+//! [`Unsupported`] that names the engine, the thing and a way out, before anything has run.
+
+pub mod mysql;
+pub mod postgres;
+mod server;
+mod sql;
+pub mod sqlite;
+mod step;
+
+use crate::{
+    op::Op,
+    schema::{Backend, QualifiedName, Schema},
+};
+
+pub use server::{Engine, Server, UnknownEngine, Version};
+pub use sql::quote_text;
+pub use step::{Action, Rebuild, Step, Unsupported};
+
+/// What a family of engines does in its own way.
+pub trait Dialect: Send + Sync {
+    /// Which server this speaks to.
+    fn server(&self) -> &Server;
+
+    /// The steps that carry out `op` on a database whose schema is `before`.
+    ///
+    /// # Errors
+    /// The engine has no way to do it.
+    fn steps(&self, op: &Op, before: &Schema) -> Result<Vec<Step>, Unsupported>;
+
+    /// A name in the engine's quotes.
+    fn quote(&self, name: &str) -> String;
+
+    /// A text literal.
+    fn literal(&self, text: &str) -> String;
+
+    /// Whether DDL can be rolled back.
+    fn transactional_ddl(&self) -> bool;
+
+    /// A qualified name in the engine's quotes.
+    fn quote_qualified(&self, name: &QualifiedName) -> String {
+        match &name.schema {
+            Some(schema) => format!("{}.{}", self.quote(schema), self.quote(&name.name)),
+            None => self.quote(&name.name),
+        }
+    }
+}
+
+/// The dialect that a server speaks.
+pub fn dialect_of(server: Server) -> Box<dyn Dialect> {
+    match server.engine.backend() {
+        Backend::Postgres => Box::new(postgres::Postgres::new(server)),
+        Backend::MySql => Box::new(mysql::MySql::new(server)),
+        Backend::Sqlite => Box::new(sqlite::Sqlite::new(server)),
+    }
+}

@@ -1,0 +1,58 @@
+//! PostgreSQL.
+
+mod definition;
+mod plan;
+mod types;
+
+use super::{Dialect, Server, Step, Unsupported, sql::quote_text};
+use crate::{op::Op, schema::Schema};
+
+/// PostgreSQL, and what speaks its SQL.
+#[derive(Debug)]
+pub struct Postgres {
+    server: Server,
+}
+
+impl Postgres {
+    /// The dialect of that server.
+    pub fn new(server: Server) -> Self {
+        Self { server }
+    }
+
+    fn unsupported(&self, what: impl Into<String>, hint: &str) -> Unsupported {
+        Unsupported { engine: self.server.to_string(), what: what.into(), hint: hint.to_owned() }
+    }
+
+    fn require(&self, major: u32, what: impl Into<String>) -> Result<(), Unsupported> {
+        if self.server.at_least(major, 0, 0) {
+            return Ok(());
+        }
+        Err(self.unsupported(what, &format!("PostgreSQL {major} can")))
+    }
+}
+
+impl Dialect for Postgres {
+    fn server(&self) -> &Server {
+        &self.server
+    }
+
+    fn steps(&self, op: &Op, before: &Schema) -> Result<Vec<Step>, Unsupported> {
+        self.plan(op, before)
+    }
+
+    fn quote(&self, name: &str) -> String {
+        quote(name)
+    }
+
+    fn literal(&self, text: &str) -> String {
+        quote_text(text)
+    }
+
+    fn transactional_ddl(&self) -> bool {
+        true
+    }
+}
+
+fn quote(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}

@@ -1,0 +1,318 @@
+use crate::{
+    dialect::{Action, Dialect as _, Step, Unsupported, sql::quote_text},
+    op::Op,
+    schema::{
+        Column, EnumType, EnumValuePosition, Expression, Identity, IdentityKind, Index, PrimaryKey,
+        QualifiedName, Schema, Table,
+    },
+};
+
+use super::{
+    Postgres,
+    definition::{check, collate, default_sql, identity_clause, primary_key, sequence_options},
+    quote,
+};
+
+type Steps = Result<Vec<Step>, Unsupported>;
+
+impl Postgres {
+    /// The steps of one operation.
+    pub(super) fn plan(&self, op: &Op, before: &Schema) -> Steps {
+        match op {
+            Op::CreateSchema { name } => one(format!("CREATE SCHEMA {}", quote(name))),
+            Op::DropSchema { name } => one(format!("DROP SCHEMA {}", quote(name))),
+            Op::CreateEnum { enum_type } => one(self.create_enum(enum_type)),
+            Op::DropEnum { enum_type } => one(format!("DROP TYPE {}", self.quote_qualified(&enum_type.name))),
+            Op::RenameEnum { from, to } => {
+                one(format!("ALTER TYPE {} RENAME TO {}", self.quote_qualified(from), quote(&to.name)))
+            }
+            Op::AddEnumValue { enum_type, value, position } => {
+                self.add_enum_value(enum_type, value, position)
+            }
+            Op::RenameEnumValue { name, from, to } => one(format!(
+                "ALTER TYPE {} RENAME VALUE {} TO {}",
+                self.quote_qualified(name),
+                quote_text(from),
+                quote_text(to)
+            )),
+            Op::AlterEnum { from, to } => self.alter_enum(from, to, before),
+            Op::CreateTable { table } => self.make_table(table),
+            Op::DropTable { table } => one(format!("DROP TABLE {}", self.quote_qualified(&table.name))),
+            Op::RenameTable { from, to } => self.rename_table(from, to),
+            Op::CommentTable { table, to, .. } => {
+                one(self.comment("TABLE", &self.quote_qualified(table), to))
+            }
+            Op::AddColumn { table, column } => self.add_column(table, column),
+            Op::DropColumn { table, column } => {
+                self.alter(table, &format!("DROP COLUMN {}", quote(&column.name)))
+            }
+            Op::AlterColumn { table, from, to, using } => self.alter_column(table, from, to, using.as_ref()),
+            Op::RenameColumn { table, from, to } => {
+                self.alter(table, &format!("RENAME COLUMN {} TO {}", quote(from), quote(to)))
+            }
+            Op::AddPrimaryKey { table, key } => self.alter(table, &format!("ADD {}", primary_key(key))),
+            Op::DropPrimaryKey { table, key } => one(self.drop_primary_key(table, key)),
+            Op::AddUnique { table, unique } => self.alter(table, &format!("ADD {}", self.unique(unique)?)),
+            Op::DropUnique { table, unique } => self.drop_constraint(table, &unique.name),
+            Op::AddForeignKey { table, foreign_key } => {
+                self.alter(table, &format!("ADD {}", self.foreign_key(foreign_key)))
+            }
+            Op::DropForeignKey { table, foreign_key } => self.drop_constraint(table, &foreign_key.name),
+            Op::AddCheck { table, check: new } => self.alter(table, &format!("ADD {}", check(new))),
+            Op::DropCheck { table, check } => self.drop_constraint(table, &check.name),
+            Op::RenameConstraint { table, from, to } => {
+                self.alter(table, &format!("RENAME CONSTRAINT {} TO {}", quote(from), quote(to)))
+            }
+            Op::CreateIndex { table, index, concurrently } => self.make_index(table, index, *concurrently),
+            Op::DropIndex { table, index, concurrently } => self.drop_index(table, index, *concurrently),
+            Op::RenameIndex { table, from, to } => {
+                let index = self.quote_qualified(&table.sibling(from));
+                one(format!("ALTER INDEX {index} RENAME TO {}", quote(to)))
+            }
+            Op::Sql { sql, .. } if sql.trim().is_empty() => Ok(vec![]),
+            Op::Sql { sql, transactional, .. } => {
+                Ok(vec![Step { action: Action::Sql(sql.clone()), transactional: *transactional }])
+            }
+            Op::Code { step } => Ok(vec![Step { action: Action::Code(step.clone()), transactional: true }]),
+        }
+    }
+
+    fn alter(&self, table: &QualifiedName, change: &str) -> Steps {
+        one(self.alter_sql(table, change))
+    }
+
+    fn alter_sql(&self, table: &QualifiedName, change: &str) -> String {
+        format!("ALTER TABLE {} {change}", self.quote_qualified(table))
+    }
+
+    fn drop_constraint(&self, table: &QualifiedName, name: &str) -> Steps {
+        self.alter(table, &format!("DROP CONSTRAINT {}", quote(name)))
+    }
+
+    fn comment(&self, kind: &str, object: &str, text: &Option<String>) -> String {
+        let text = text.as_ref().map_or("NULL".to_owned(), |text| quote_text(text));
+        format!("COMMENT ON {kind} {object} IS {text}")
+    }
+
+    // ---- enums ----
+
+    fn create_enum(&self, enum_type: &EnumType) -> String {
+        let values: Vec<_> = enum_type.values.iter().map(|value| quote_text(value)).collect();
+        format!("CREATE TYPE {} AS ENUM ({})", self.quote_qualified(&enum_type.name), values.join(", "))
+    }
+
+    /// From PostgreSQL 12 on it may run inside a transaction; only the new value's use must wait for the
+    /// commit (error 55P04), so what follows in the same revision is split off by whoever runs it.
+    fn add_enum_value(&self, enum_type: &EnumType, value: &str, position: &EnumValuePosition) -> Steps {
+        let place = match position {
+            EnumValuePosition::End => String::new(),
+            EnumValuePosition::Before(other) => format!(" BEFORE {}", quote_text(other)),
+            EnumValuePosition::After(other) => format!(" AFTER {}", quote_text(other)),
+        };
+        let name = self.quote_qualified(&enum_type.name);
+        let sql = format!("ALTER TYPE {name} ADD VALUE {}{place}", quote_text(value));
+        let transactional = self.server.at_least(12, 0, 0);
+        Ok(vec![Step { action: Action::Sql(sql), transactional }])
+    }
+
+    /// PostgreSQL can neither drop nor move a value: the columns move over to a new type of the same name.
+    fn alter_enum(&self, from: &EnumType, to: &EnumType, before: &Schema) -> Steps {
+        let old = from.name.sibling(format!("{}__old", from.name.name));
+        let rename =
+            format!("ALTER TYPE {} RENAME TO {}", self.quote_qualified(&from.name), quote(&old.name));
+        let mut steps = vec![Step::sql(rename), Step::sql(self.create_enum(to))];
+        for (table, column) in before.enum_columns(&from.name) {
+            let ty = self.type_sql(&column.ty, &format!("{}.{}", table.name, column.name))?;
+            let (name, text) = (quote(&column.name), if ty.ends_with("[]") { "text[]" } else { "text" });
+            let mut changes = Vec::new();
+            changes.extend(column.default.as_ref().map(|_| format!("ALTER COLUMN {name} DROP DEFAULT")));
+            changes.push(format!("ALTER COLUMN {name} TYPE {ty} USING {name}::{text}::{ty}"));
+            let default = column.default.as_ref().map(default_sql);
+            changes.extend(default.map(|default| format!("ALTER COLUMN {name} SET DEFAULT {default}")));
+            steps.push(Step::sql(self.alter_sql(&table.name, &changes.join(", "))));
+        }
+        steps.push(Step::sql(format!("DROP TYPE {}", self.quote_qualified(&old))));
+        Ok(steps)
+    }
+
+    // ---- tables ----
+
+    fn make_table(&self, table: &Table) -> Steps {
+        let mut steps = vec![Step::sql(self.create_table(table)?)];
+        for index in table.indexes.values() {
+            steps.push(Step::sql(self.create_index(&table.name, index, false)?));
+        }
+        if table.comment.is_some() {
+            let name = self.quote_qualified(&table.name);
+            steps.push(Step::sql(self.comment("TABLE", &name, &table.comment)));
+        }
+        for column in table.columns.values().filter(|column| column.comment.is_some()) {
+            steps.push(Step::sql(self.comment_column(&table.name, column)));
+        }
+        Ok(steps)
+    }
+
+    fn rename_table(&self, from: &QualifiedName, to: &QualifiedName) -> Steps {
+        if from.schema == to.schema {
+            return self.alter(from, &format!("RENAME TO {}", quote(&to.name)));
+        }
+        let what = format!("renaming table {from} to {to} in one step");
+        Err(self.unsupported(what, "say op.sql(\"ALTER TABLE … SET SCHEMA …\") with its effect"))
+    }
+
+    fn comment_column(&self, table: &QualifiedName, column: &Column) -> String {
+        let name = format!("{}.{}", self.quote_qualified(table), quote(&column.name));
+        self.comment("COLUMN", &name, &column.comment)
+    }
+
+    // ---- columns ----
+
+    fn add_column(&self, table: &QualifiedName, column: &Column) -> Steps {
+        let mut steps = self.alter(table, &format!("ADD COLUMN {}", self.column(table, column)?))?;
+        if column.comment.is_some() {
+            steps.push(Step::sql(self.comment_column(table, column)));
+        }
+        Ok(steps)
+    }
+
+    fn alter_column(
+        &self,
+        table: &QualifiedName,
+        from: &Column,
+        to: &Column,
+        using: Option<&Expression>,
+    ) -> Steps {
+        self.refuse_in_place(table, from, to)?;
+        let mut changes = self.change_type(table, from, to, using)?;
+        changes.extend(change_default(from, to));
+        changes.extend(change_identity(from, to));
+        if from.nullable != to.nullable {
+            let verb = if to.nullable { "DROP" } else { "SET" };
+            changes.push(format!("{verb} NOT NULL"));
+        }
+        if let (Some(old), Some(new)) = (&from.generated, &to.generated)
+            && old.expression != new.expression
+        {
+            self.require(17, format!("another expression for generated column {table}.{}", to.name))?;
+            changes.push(format!("SET EXPRESSION AS ({})", new.expression));
+        }
+        if from.generated.is_some() && to.generated.is_none() {
+            changes.push("DROP EXPRESSION".into());
+        }
+        let name = quote(&to.name);
+        let changes: Vec<_> = changes.iter().map(|change| format!("ALTER COLUMN {name} {change}")).collect();
+        let mut steps = Vec::new();
+        if !changes.is_empty() {
+            steps.push(Step::sql(self.alter_sql(table, &changes.join(", "))));
+        }
+        if from.comment != to.comment {
+            steps.push(Step::sql(self.comment_column(table, to)));
+        }
+        Ok(steps)
+    }
+
+    fn refuse_in_place(&self, table: &QualifiedName, from: &Column, to: &Column) -> Result<(), Unsupported> {
+        let owner = format!("{table}.{}", to.name);
+        let serial =
+            |column: &Column| column.identity.as_ref().is_some_and(|id| id.kind == IdentityKind::Serial);
+        let hint = "drop the column and add it anew, or write the steps with op.sql";
+        if from.generated.is_none() && to.generated.is_some() {
+            return Err(self.unsupported(format!("making the plain column {owner} a generated one"), hint));
+        }
+        if from.generated.as_ref().zip(to.generated.as_ref()).is_some_and(|(a, b)| a.stored != b.stored) {
+            return Err(self
+                .unsupported(format!("changing generated column {owner} between stored and virtual"), hint));
+        }
+        if serial(from) != serial(to) {
+            return Err(self.unsupported(format!("moving {owner} between serial and something else"), hint));
+        }
+        if from.extra != to.extra {
+            return Err(self.unsupported(format!("changing the verbatim text of {owner}"), hint));
+        }
+        Ok(())
+    }
+
+    fn change_type(
+        &self,
+        table: &QualifiedName,
+        from: &Column,
+        to: &Column,
+        using: Option<&Expression>,
+    ) -> Result<Vec<String>, Unsupported> {
+        let owner = format!("{table}.{}", to.name);
+        let (old, new) = (self.type_sql(&from.ty, &owner)?, self.type_sql(&to.ty, &owner)?);
+        if old == new && from.collation == to.collation && using.is_none() {
+            return Ok(vec![]);
+        }
+        let collation = match (&from.collation, &to.collation) {
+            (_, Some(name)) => format!(" COLLATE {}", collate(name)),
+            (Some(_), None) => " COLLATE \"default\"".into(),
+            (None, None) => String::new(),
+        };
+        let using = match using {
+            Some(using) => format!(" USING {using}"),
+            None if old != new => format!(" USING {}::{new}", quote(&to.name)),
+            None => String::new(),
+        };
+        // An old default may not cast to the new type by itself; it is set again afterwards.
+        let default = from.default.as_ref().filter(|_| old != new).map(|_| "DROP DEFAULT".to_owned());
+        Ok(default.into_iter().chain([format!("TYPE {new}{collation}{using}")]).collect())
+    }
+
+    fn drop_primary_key(&self, table: &QualifiedName, key: &PrimaryKey) -> String {
+        let name = key.name.clone().unwrap_or_else(|| format!("{}_pkey", table.name));
+        self.alter_sql(table, &format!("DROP CONSTRAINT {}", quote(&name)))
+    }
+
+    // ---- indexes ----
+
+    fn make_index(&self, table: &QualifiedName, index: &Index, concurrently: bool) -> Steps {
+        let sql = self.create_index(table, index, concurrently)?;
+        if !concurrently {
+            return one(sql);
+        }
+        // A concurrent build that failed leaves an invalid index of that name behind.
+        let name = self.quote_qualified(&table.sibling(&index.name));
+        Ok(vec![Step::sql_alone(format!("DROP INDEX CONCURRENTLY IF EXISTS {name}")), Step::sql_alone(sql)])
+    }
+
+    fn drop_index(&self, table: &QualifiedName, index: &Index, concurrently: bool) -> Steps {
+        let name = self.quote_qualified(&table.sibling(&index.name));
+        if concurrently {
+            return Ok(vec![Step::sql_alone(format!("DROP INDEX CONCURRENTLY {name}"))]);
+        }
+        one(format!("DROP INDEX {name}"))
+    }
+}
+
+fn one(sql: String) -> Steps {
+    Ok(vec![Step::sql(sql)])
+}
+
+fn change_default(from: &Column, to: &Column) -> Option<String> {
+    match &to.default {
+        Some(default) if from.default != to.default || from.ty != to.ty => {
+            Some(format!("SET DEFAULT {}", default_sql(default)))
+        }
+        None if from.default.is_some() => Some("DROP DEFAULT".into()),
+        _ => None,
+    }
+}
+
+fn change_identity(from: &Column, to: &Column) -> Vec<String> {
+    match (&from.identity, &to.identity) {
+        (None, Some(new)) => vec![format!("ADD{}", identity_clause(new))],
+        (Some(_), None) => vec!["DROP IDENTITY".into()],
+        (Some(old), Some(new)) if old != new => set_identity(old, new),
+        _ => vec![],
+    }
+}
+
+fn set_identity(old: &Identity, new: &Identity) -> Vec<String> {
+    let always = |identity: &Identity| identity.kind == IdentityKind::Always;
+    let kind = (always(old) != always(new))
+        .then(|| format!("SET GENERATED {}", if always(new) { "ALWAYS" } else { "BY DEFAULT" }));
+    let options = sequence_options(&new.sequence).into_iter().map(|option| format!("SET {option}"));
+    let all: Vec<_> = kind.into_iter().chain(options.filter(|_| old.sequence != new.sequence)).collect();
+    if all.is_empty() { vec![] } else { vec![all.join(" ")] }
+}

@@ -1,0 +1,37 @@
+//! Sqlite.
+
+mod ddl;
+
+use super::{Dialect, Server, Step, Unsupported};
+use crate::{op::Op, schema::Schema};
+
+/// The dialect.
+#[derive(Debug)]
+pub struct Sqlite {
+    server: Server,
+}
+
+impl Sqlite {
+    /// The dialect of that server.
+    pub fn new(server: Server) -> Self {
+        Self { server }
+    }
+}
+
+impl Dialect for Sqlite {
+    fn server(&self) -> &Server {
+        &self.server
+    }
+    fn steps(&self, _: &Op, _: &Schema) -> Result<Vec<Step>, Unsupported> {
+        Ok(vec![])
+    }
+    fn quote(&self, name: &str) -> String {
+        name.into()
+    }
+    fn literal(&self, text: &str) -> String {
+        text.into()
+    }
+    fn transactional_ddl(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,60 @@
+use crate::{
+    op::{CodeStep, Op},
+    schema::QualifiedName,
+};
+
+/// One statement, or one thing to do in its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What is done.
+    pub action: Action,
+    /// Whether it can be part of a transaction.
+    pub transactional: bool,
+}
+
+impl Step {
+    /// A statement.
+    pub fn sql(sql: impl Into<String>) -> Self {
+        Self { action: Action::Sql(sql.into()), transactional: true }
+    }
+
+    /// A statement that the engine refuses inside a transaction.
+    pub fn sql_alone(sql: impl Into<String>) -> Self {
+        Self { action: Action::Sql(sql.into()), transactional: false }
+    }
+}
+
+/// What a step does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Runs a statement.
+    Sql(String),
+    /// Makes a SQLite table anew, with changes that `ALTER TABLE` does not know.
+    Rebuild(Rebuild),
+    /// Runs code.
+    Code(CodeStep),
+}
+
+/// A SQLite table to be made anew: what changes is said in operations, and what does not is taken from the
+/// live table when it runs, so that what the history does not know survives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rebuild {
+    /// The table.
+    pub table: QualifiedName,
+    /// The changes, in order.
+    pub changes: Vec<Op>,
+    /// The table as the history has it, for a script that is written without a database.
+    pub expected: String,
+}
+
+/// Something that an engine cannot do.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{engine} cannot do this: {what}{}{}", if .hint.is_empty() { "" } else { "; " }, .hint)]
+pub struct Unsupported {
+    /// The engine, with its version where that matters.
+    pub engine: String,
+    /// What it cannot do, with the names of the table and column.
+    pub what: String,
+    /// A way out, or nothing.
+    pub hint: String,
+}

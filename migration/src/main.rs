@@ -1,0 +1,2 @@
+//! The migration command.
+fn main() {}
