@@ -3,8 +3,10 @@
 //! An engine is asked what it can do (its family, flavour and version); what it cannot do is an
 //! [`Unsupported`] that names the engine, the thing and a way out, before anything has run.
 
+mod catalog;
 pub mod mysql;
 pub mod postgres;
+mod script;
 mod server;
 mod sql;
 pub mod sqlite;
@@ -15,12 +17,14 @@ use crate::{
     schema::{Backend, QualifiedName, Schema},
 };
 
+pub use catalog::Catalog;
+pub use script::{ScriptPart, Scripting};
 pub use server::{Engine, Server, UnknownEngine, Version};
 pub use sql::quote_text;
-pub use step::{Action, Rebuild, Step, Unsupported};
+pub use step::{Action, Rebuild, Step, Unsupported, coalesce};
 
 /// What a family of engines does in its own way.
-pub trait Dialect: Send + Sync {
+pub trait Dialect: Catalog + Scripting + Send + Sync {
     /// Which server this speaks to.
     fn server(&self) -> &Server;
 
@@ -38,6 +42,15 @@ pub trait Dialect: Send + Sync {
 
     /// Whether DDL can be rolled back.
     fn transactional_ddl(&self) -> bool;
+
+    /// The statements that make a table anew, for a script that is written without a database.
+    ///
+    /// # Errors
+    /// A change that does not fit the table.
+    fn rebuild_script(&self, rebuild: &Rebuild) -> Result<Vec<String>, Unsupported> {
+        let what = format!("making table {} anew", rebuild.table);
+        Err(Unsupported { engine: self.server().to_string(), what, hint: "ALTER TABLE does it".into() })
+    }
 
     /// A qualified name in the engine's quotes.
     fn quote_qualified(&self, name: &QualifiedName) -> String {

@@ -10,17 +10,29 @@ pub struct Step {
     pub action: Action,
     /// Whether it can be part of a transaction.
     pub transactional: bool,
+    /// Whether its effect can be used only once it is committed, so that nothing may follow in its transaction.
+    pub commit_after: bool,
 }
 
 impl Step {
     /// A statement.
     pub fn sql(sql: impl Into<String>) -> Self {
-        Self { action: Action::Sql(sql.into()), transactional: true }
+        Self::new(Action::Sql(sql.into()))
+    }
+
+    /// An action that a transaction can hold.
+    pub fn new(action: Action) -> Self {
+        Self { action, transactional: true, commit_after: false }
+    }
+
+    /// The same, where `can` says whether a transaction can hold it.
+    pub fn in_transaction(self, can: bool) -> Self {
+        Self { transactional: can, ..self }
     }
 
     /// A statement that the engine refuses inside a transaction.
     pub fn sql_alone(sql: impl Into<String>) -> Self {
-        Self { action: Action::Sql(sql.into()), transactional: false }
+        Self::sql(sql).in_transaction(false)
     }
 }
 
@@ -57,4 +69,14 @@ pub struct Unsupported {
     pub what: String,
     /// A way out, or nothing.
     pub hint: String,
+}
+
+/// Two neighbouring steps as one, where they make the same table anew.
+pub fn coalesce(first: &Step, next: &Step) -> Option<Step> {
+    let (Action::Rebuild(first), Action::Rebuild(next)) = (&first.action, &next.action) else { return None };
+    if first.table != next.table {
+        return None;
+    }
+    let changes = first.changes.iter().chain(&next.changes).cloned().collect();
+    Some(Step::new(Action::Rebuild(Rebuild { changes, ..first.clone() })))
 }

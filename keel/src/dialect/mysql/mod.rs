@@ -1,5 +1,8 @@
 //! MySql.
 
+mod catalog;
+mod script;
+
 use super::{Dialect, Server, Step, Unsupported};
 use crate::{op::Op, schema::Schema};
 

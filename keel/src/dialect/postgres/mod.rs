@@ -1,7 +1,9 @@
 //! PostgreSQL.
 
+mod catalog;
 mod definition;
 mod plan;
+mod script;
 mod types;
 
 use super::{Dialect, Server, Step, Unsupported, sql::quote_text};

@@ -70,10 +70,8 @@ impl Postgres {
                 one(format!("ALTER INDEX {index} RENAME TO {}", quote(to)))
             }
             Op::Sql { sql, .. } if sql.trim().is_empty() => Ok(vec![]),
-            Op::Sql { sql, transactional, .. } => {
-                Ok(vec![Step { action: Action::Sql(sql.clone()), transactional: *transactional }])
-            }
-            Op::Code { step } => Ok(vec![Step { action: Action::Code(step.clone()), transactional: true }]),
+            Op::Sql { sql, transactional, .. } => Ok(vec![Step::sql(sql).in_transaction(*transactional)]),
+            Op::Code { step } => Ok(vec![Step::new(Action::Code(step.clone()))]),
         }
     }
 
@@ -101,8 +99,8 @@ impl Postgres {
         format!("CREATE TYPE {} AS ENUM ({})", self.quote_qualified(&enum_type.name), values.join(", "))
     }
 
-    /// From PostgreSQL 12 on it may run inside a transaction; only the new value's use must wait for the
-    /// commit (error 55P04), so what follows in the same revision is split off by whoever runs it.
+    /// From PostgreSQL 12 on it may run inside a transaction; the new value's use must wait for the commit
+    /// (error 55P04; manual, ALTER TYPE).
     fn add_enum_value(&self, enum_type: &EnumType, value: &str, position: &EnumValuePosition) -> Steps {
         let place = match position {
             EnumValuePosition::End => String::new(),
@@ -111,8 +109,7 @@ impl Postgres {
         };
         let name = self.quote_qualified(&enum_type.name);
         let sql = format!("ALTER TYPE {name} ADD VALUE {}{place}", quote_text(value));
-        let transactional = self.server.at_least(12, 0, 0);
-        Ok(vec![Step { action: Action::Sql(sql), transactional }])
+        Ok(vec![Step { commit_after: true, ..Step::sql(sql).in_transaction(self.server.at_least(12, 0, 0)) }])
     }
 
     /// PostgreSQL can neither drop nor move a value: the columns move over to a new type of the same name.

@@ -1,6 +1,8 @@
 //! Sqlite.
 
+mod catalog;
 mod ddl;
+mod script;
 
 use super::{Dialect, Server, Step, Unsupported};
 use crate::{op::Op, schema::Schema};

@@ -51,6 +51,7 @@ fn neighbours() {
     let graph = graph(DIAMOND);
     assert_eq!(graph.parents("d"), ["c", "b"], "as declared");
     assert_eq!(graph.children("a"), ["b", "c"]);
+    assert_eq!(self::graph("z, b: z, a: b z").children("z"), ["b", "a"], "in topological order");
     assert_eq!((graph.parents("a").len(), graph.children("e").len()), (0, 0));
     assert_eq!((graph.parents("?").len(), graph.children("?").len()), (0, 0));
     assert_eq!((graph.position("a"), graph.position("e"), graph.position("?")), (Some(0), Some(4), None));
@@ -116,6 +117,7 @@ fn problems() {
             "`b` revises `a`, which is not in the history: correct what it revises, or bring the \
                   missing revision back",
         ),
+        ("a: c, b: c, c: b", "a cycle, in which no revision can be the first: `b` revises `c` revises `b`"),
         ("a: b, b: a", "a cycle, in which no revision can be the first: `a` revises `b` revises `a`"),
         (
             "a, b: a d, c: b, d: c, e: d",
@@ -143,6 +145,7 @@ fn missing_parents_are_suggested() {
         ("m20240101_000000_renamed", users),
         ("m20250909_090909_add_tags", tags),
         ("add_tags", tags),
+        ("add_taggs", tags),
         ("m20240315_120000_ad_tgas", tags),
     ] {
         let nodes = [(users, vec![]), (tags, vec![users]), ("m20260101_000000_last", vec![parent])];

@@ -1,0 +1,30 @@
+/// The catalogue queries that running a history needs. Whole schemas are read by `inspect`.
+pub trait Catalog {
+    /// A query for one text: what the server says of its version.
+    fn version_query(&self) -> &'static str;
+
+    /// A query for one integer: how many tables of that name an unqualified statement would find.
+    fn count_tables(&self, table: &str) -> String;
+
+    /// A query for texts (`name`): the tables that the connection's schema holds, an extension's left out.
+    fn table_names(&self) -> String;
+
+    /// Queries for texts (`statement`), each to be asked and run before the next: together they drop all that
+    /// the connection's schema and `namespaces` hold, except what extensions own.
+    fn wipe(&self, namespaces: &[String]) -> Vec<String>;
+
+    /// An expression: seconds since 1970.
+    fn epoch(&self) -> &'static str;
+
+    /// A statement that makes the journal's table where it is missing; `table` is quoted already.
+    fn create_journal(&self, table: &str) -> String;
+
+    /// Statements that bring a session into a known state before anything else is said.
+    fn prepare_session(&self) -> Vec<String> {
+        vec![]
+    }
+
+    /// Whether an error with that code (SQLSTATE, or the number on MySQL) says that the thing to be made is
+    /// there already, or that the thing to be dropped is gone.
+    fn is_already_so(&self, code: &str) -> bool;
+}

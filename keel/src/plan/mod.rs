@@ -1,0 +1,112 @@
+//! Operations into steps, and steps into the transactions that carry them.
+
+use crate::{
+    dialect::{Action, Dialect, Step, Unsupported, coalesce},
+    op::{ApplyError, Op, apply},
+    schema::Schema,
+};
+
+/// The steps of one revision, in the order in which they run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// Each step.
+    pub steps: Vec<PlannedStep>,
+}
+
+/// A step, and what it is for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedStep {
+    /// The step.
+    pub step: Step,
+    /// The operation behind it, in words.
+    pub why: String,
+}
+
+/// Operations that cannot be planned.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum PlanError {
+    /// The engine has no way to do one.
+    #[error("{op}: {source}")]
+    Unsupported {
+        /// The operation, in words.
+        op: String,
+        /// What the engine lacks.
+        source: Unsupported,
+    },
+    /// One does not fit the schema.
+    #[error("{op}: {source}")]
+    Apply {
+        /// The operation, in words.
+        op: String,
+        /// What does not fit.
+        source: ApplyError,
+    },
+}
+
+/// Plans `ops` on a database whose schema is `schema`, which is left as they leave it.
+///
+/// # Errors
+/// [`PlanError`]; nothing has run, and `schema` is as far as the operations before the failing one lead.
+pub fn plan(dialect: &dyn Dialect, schema: &mut Schema, ops: &[Op]) -> Result<Plan, PlanError> {
+    let mut steps: Vec<PlannedStep> = Vec::new();
+    for op in ops {
+        let unsupported = |source| PlanError::Unsupported { op: op.to_string(), source };
+        for step in dialect.steps(op, schema).map_err(unsupported)? {
+            push(&mut steps, PlannedStep { step, why: op.to_string() });
+        }
+        apply(op, schema).map_err(|source| PlanError::Apply { op: op.to_string(), source })?;
+    }
+    Ok(Plan { steps })
+}
+
+/// Neighbours that make the same table anew do it once.
+fn push(steps: &mut Vec<PlannedStep>, next: PlannedStep) {
+    let joined = steps.last().and_then(|last| coalesce(&last.step, &next.step));
+    match (joined, steps.last_mut()) {
+        (Some(step), Some(last)) => {
+            last.step = step;
+            last.why = format!("{}; {}", last.why, next.why);
+        }
+        _ => steps.push(next),
+    }
+}
+
+/// Steps that stand or fall together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Segment<'a> {
+    /// Whether a transaction holds them; otherwise there is one, alone.
+    pub transactional: bool,
+    /// The steps, with their place in the plan.
+    pub steps: Vec<(usize, &'a PlannedStep)>,
+}
+
+impl Plan {
+    /// The plan cut into transactions: one for all of it where every step allows that.
+    pub fn segments(&self) -> Vec<Segment<'_>> {
+        let mut segments: Vec<Segment<'_>> = Vec::new();
+        let mut open = false;
+        for (at, planned) in self.steps.iter().enumerate() {
+            match segments.last_mut() {
+                Some(segment) if open && planned.step.transactional => segment.steps.push((at, planned)),
+                _ => segments
+                    .push(Segment { transactional: planned.step.transactional, steps: vec![(at, planned)] }),
+            }
+            open = planned.step.transactional && !planned.step.commit_after;
+        }
+        segments
+    }
+
+    /// Whether one transaction holds all of it.
+    pub fn is_atomic(&self) -> bool {
+        let last = self.steps.len().saturating_sub(1);
+        let holds = |(at, planned): (usize, &PlannedStep)| {
+            planned.step.transactional && (at == last || !planned.step.commit_after)
+        };
+        self.steps.iter().enumerate().all(holds)
+    }
+
+    /// Whether a SQLite table is made anew in it.
+    pub fn rebuilds(&self) -> bool {
+        self.steps.iter().any(|planned| matches!(planned.step.action, Action::Rebuild(_)))
+    }
+}

@@ -1,0 +1,9 @@
+//! What a revision file needs: `use sea_keel::prelude::*;`
+
+pub use sea_orm_migration::{prelude::*, schema::*};
+
+pub use crate::{
+    history::Revision,
+    op::{Operations, column, deferrable, on, table, unique},
+    schema::{Backend, Deferrable, EnumValuePosition, IdentityKind, NullsOrder, TableOptions},
+};
