@@ -24,6 +24,17 @@ pub trait Catalog {
         vec![]
     }
 
+    /// What a session must say before and after a transaction in which tables are made anew or dropped,
+    /// because the engine ignores it inside.
+    fn around_unenforced(&self) -> (&'static [&'static str], &'static [&'static str]) {
+        (&[], &[])
+    }
+
+    /// A query for the rows that point at no parent (table first), on engines that can be made to allow them.
+    fn orphans(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Whether an error with that code (SQLSTATE, or the number on MySQL) says that the thing to be made is
     /// there already, or that the thing to be dropped is gone.
     fn is_already_so(&self, code: &str) -> bool;

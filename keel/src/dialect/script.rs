@@ -13,8 +13,8 @@ pub struct ScriptPart {
     pub applied: String,
     /// Applied by it, or reverted.
     pub up: bool,
-    /// Whether a SQLite table is made anew in it.
-    pub rebuilds: bool,
+    /// Whether foreign keys must not be enforced while it runs.
+    pub unenforced: bool,
 }
 
 /// An engine's way of writing scripts.

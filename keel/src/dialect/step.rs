@@ -1,3 +1,4 @@
+use super::sqlite;
 use crate::{
     op::{CodeStep, Op},
     schema::QualifiedName,
@@ -12,6 +13,9 @@ pub struct Step {
     pub transactional: bool,
     /// Whether its effect can be used only once it is committed, so that nothing may follow in its transaction.
     pub commit_after: bool,
+    /// Whether foreign keys must not be enforced while it runs: a table that goes would take along the rows
+    /// that point at it. They are checked afterwards.
+    pub unenforced: bool,
 }
 
 impl Step {
@@ -22,7 +26,8 @@ impl Step {
 
     /// An action that a transaction can hold.
     pub fn new(action: Action) -> Self {
-        Self { action, transactional: true, commit_after: false }
+        let unenforced = matches!(action, Action::Rebuild(_));
+        Self { action, transactional: true, commit_after: false, unenforced }
     }
 
     /// The same, where `can` says whether a transaction can hold it.
@@ -55,8 +60,11 @@ pub struct Rebuild {
     pub table: QualifiedName,
     /// The changes, in order.
     pub changes: Vec<Op>,
-    /// The table as the history has it, for a script that is written without a database.
+    /// The table as the history has it before the changes: where a live constraint has no name it is found
+    /// by its shape here, and a script that is written without a database has nothing else.
     pub expected: String,
+    /// The `CREATE INDEX` of its indexes as the history has them, for such a script.
+    pub indexes: Vec<String>,
 }
 
 /// Something that an engine cannot do.
@@ -74,9 +82,5 @@ pub struct Unsupported {
 /// Two neighbouring steps as one, where they make the same table anew.
 pub fn coalesce(first: &Step, next: &Step) -> Option<Step> {
     let (Action::Rebuild(first), Action::Rebuild(next)) = (&first.action, &next.action) else { return None };
-    if first.table != next.table {
-        return None;
-    }
-    let changes = first.changes.iter().chain(&next.changes).cloned().collect();
-    Some(Step::new(Action::Rebuild(Rebuild { changes, ..first.clone() })))
+    sqlite::join(first, next).map(|joined| Step::new(Action::Rebuild(joined)))
 }

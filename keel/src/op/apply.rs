@@ -1,4 +1,4 @@
-use crate::schema::{Column, EnumType, ForeignKey, QualifiedName, Schema, Table};
+use crate::schema::{Column, DefaultValue, EnumType, ForeignKey, QualifiedName, Schema, Table};
 
 use super::Op;
 
@@ -78,7 +78,11 @@ pub fn apply(op: &Op, schema: &mut Schema) -> Applied {
             known.values.insert(at, value.clone());
             Ok(())
         }
-        Op::RenameEnumValue { name, from, to } => rename_enum_value(enum_mut(schema, name)?, from, to),
+        Op::RenameEnumValue { name, from, to } => {
+            rename_enum_value(enum_mut(schema, name)?, from, to)?;
+            rename_enum_defaults(schema, name, from, to);
+            Ok(())
+        }
         Op::AlterEnum { from, to } => {
             enum_mut(schema, &from.name)?.values.clone_from(&to.values);
             Ok(())
@@ -241,6 +245,16 @@ fn rename_enum_value(enum_type: &mut EnumType, from: &str, to: &str) -> Applied 
     let value = enum_type.values.iter_mut().find(|value| *value == from);
     *value.ok_or(ApplyError::NoEnumValue { name, value: from.into(), known })? = to.to_owned();
     Ok(())
+}
+
+/// A default that names the value follows it, as it does in a database.
+fn rename_enum_defaults(schema: &mut Schema, name: &QualifiedName, from: &str, to: &str) {
+    let columns = schema.tables.values_mut().flat_map(|table| table.columns.values_mut());
+    for column in columns.filter(|column| column.ty.enum_name() == Some(name)) {
+        if column.default == Some(DefaultValue::Text(from.to_owned())) {
+            column.default = Some(DefaultValue::Text(to.to_owned()));
+        }
+    }
 }
 
 fn create_table(schema: &mut Schema, table: &Table) -> Applied {

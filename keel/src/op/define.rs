@@ -16,9 +16,9 @@ use super::idiom::{self, IdiomError};
 
 /// For what a definition is made: the backend that will read it, and the names nobody gave.
 #[derive(Clone, Copy)]
-pub(super) struct Context<'a> {
-    pub(super) backend: Backend,
-    pub(super) naming: &'a NamingConvention,
+pub(crate) struct Context<'a> {
+    pub(crate) backend: Backend,
+    pub(crate) naming: &'a NamingConvention,
 }
 
 fn names<I: IntoIden>(idens: impl IntoIterator<Item = I>) -> Vec<String> {
@@ -239,7 +239,7 @@ impl TableSpec {
         self
     }
 
-    pub(super) fn resolve(self, context: Context<'_>) -> Result<Table, IdiomError> {
+    pub(crate) fn resolve(self, context: Context<'_>) -> Result<Table, IdiomError> {
         if let Some(error) = self.unreadable {
             return Err(error);
         }
@@ -385,7 +385,7 @@ impl UniqueSpec {
         self
     }
 
-    pub(super) fn resolve(self, name: Option<String>, table: &str, context: Context<'_>) -> Unique {
+    pub(crate) fn resolve(self, name: Option<String>, table: &str, context: Context<'_>) -> Unique {
         let name = name.unwrap_or_else(|| context.naming.name_unique(table, &self.columns));
         let Self { columns, nulls_not_distinct, deferrable } = self;
         Unique { name, columns, nulls_not_distinct, deferrable }
@@ -420,7 +420,7 @@ impl From<&mut ForeignKeyCreateStatement> for ForeignKeySpec {
 
 impl ForeignKeySpec {
     /// The table that owns the key, and the key.
-    pub(super) fn resolve(
+    pub(crate) fn resolve(
         self,
         owner: Option<&QualifiedName>,
         context: Context<'_>,
@@ -581,7 +581,7 @@ impl IndexSpec {
     }
 
     /// The index, and whether it is to be built concurrently.
-    pub(super) fn resolve(self, name: String, context: Context<'_>) -> (Index, bool) {
+    pub(crate) fn resolve(self, name: String, context: Context<'_>) -> (Index, bool) {
         let sql = |expr: &Expr| idiom::expression(context.backend, expr);
         let part = |part: PartSpec| IndexPart {
             term: match part.term {

@@ -18,6 +18,7 @@ use crate::schema::{
 
 pub use apply::{ApplyError, apply, apply_all};
 pub use code::{CodeFn, CodeFuture, CodeStep};
+pub(crate) use define::Context;
 pub use define::{
     ColumnSpec, ForeignKeySpec, IndexSpec, IntoColumnSpec, TableSpec, UniqueSpec, column, deferrable, on,
     table, unique,

@@ -1,7 +1,7 @@
 //! Operations into steps, and steps into the transactions that carry them.
 
 use crate::{
-    dialect::{Action, Dialect, Step, Unsupported, coalesce},
+    dialect::{Dialect, Step, Unsupported, coalesce},
     op::{ApplyError, Op, apply},
     schema::Schema,
 };
@@ -105,8 +105,8 @@ impl Plan {
         self.steps.iter().enumerate().all(holds)
     }
 
-    /// Whether a SQLite table is made anew in it.
-    pub fn rebuilds(&self) -> bool {
-        self.steps.iter().any(|planned| matches!(planned.step.action, Action::Rebuild(_)))
+    /// Whether foreign keys must not be enforced while it runs.
+    pub fn unenforced(&self) -> bool {
+        self.steps.iter().any(|planned| planned.step.unenforced)
     }
 }

@@ -95,7 +95,7 @@ impl Script<'_> {
             record,
             applied: format!("SELECT 1 FROM {table} WHERE {version} = {id}"),
             up,
-            rebuilds: revision.plan.rebuilds(),
+            unenforced: revision.plan.unenforced(),
         })
     }
 

@@ -25,10 +25,18 @@ impl Expression {
 
     /// The same expression with one name replaced wherever it stands as an identifier.
     pub fn renamed(&self, from: &str, to: &str) -> Self {
-        let replaced = tokens(&self.0)
-            .map(|token| if token.names(from) { token.renamed(to) } else { token.text.to_owned() });
-        Self(replaced.collect())
+        let quote = if is_backticked(&self.0) { '`' } else { '"' };
+        let piece = |token: Token<'_>| match token.names(from) {
+            true => token.renamed(to, quote),
+            false => token.text.to_owned(),
+        };
+        Self(tokens(&self.0).map(piece).collect())
     }
+}
+
+/// MySQL's quotes tell its dialect, in which double quotes hold a text and a backslash escapes.
+fn is_backticked(sql: &str) -> bool {
+    sql.contains('`')
 }
 
 impl fmt::Display for Expression {
@@ -56,33 +64,35 @@ impl Token<'_> {
     fn names(&self, column: &str) -> bool {
         match self.kind {
             Kind::Bare => !self.called && self.text.eq_ignore_ascii_case(column),
-            Kind::Quoted(quote) => {
-                let inner = self.text.trim_start_matches(quote).trim_end_matches(quote);
-                inner.replace([quote, quote], &quote.to_string()) == column
-            }
+            Kind::Quoted(quote) => self.text == quoted(column, quote),
             Kind::Other => false,
         }
     }
 
-    fn renamed(&self, to: &str) -> String {
+    fn renamed(&self, to: &str, quote: char) -> String {
+        let needs_none = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         match self.kind {
-            Kind::Quoted(quote) => format!("{quote}{}{quote}", to.replace(quote, &format!("{quote}{quote}"))),
+            Kind::Quoted(quote) => quoted(to, quote),
             // A bare name may stay bare only where it needs no quotes anywhere.
-            _ if to.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') => {
-                to.to_owned()
-            }
-            _ => format!("\"{to}\""),
+            _ if to.chars().all(needs_none) => to.to_owned(),
+            _ => quoted(to, quote),
         }
     }
 }
 
+fn quoted(name: &str, quote: char) -> String {
+    format!("{quote}{}{quote}", name.replace(quote, &format!("{quote}{quote}")))
+}
+
 fn tokens(sql: &str) -> impl Iterator<Item = Token<'_>> {
+    let mysql = is_backticked(sql);
     let mut chars = sql.char_indices().peekable();
     std::iter::from_fn(move || {
         let (start, first) = chars.next()?;
         let kind = match first {
-            '\'' => skip_quoted(&mut chars, '\'', Kind::Other),
-            '"' | '`' => skip_quoted(&mut chars, first, Kind::Quoted(first)),
+            '"' if mysql => skip_quoted(&mut chars, first, Kind::Other, mysql),
+            '\'' => skip_quoted(&mut chars, first, Kind::Other, mysql),
+            '"' | '`' => skip_quoted(&mut chars, first, Kind::Quoted(first), false),
             c if is_name(c) => skip_name(&mut chars),
             _ => Kind::Other,
         };
@@ -101,9 +111,11 @@ fn skip_name(chars: &mut Peekable<CharIndices<'_>>) -> Kind {
     Kind::Bare
 }
 
-fn skip_quoted(chars: &mut Peekable<CharIndices<'_>>, quote: char, kind: Kind) -> Kind {
+fn skip_quoted(chars: &mut Peekable<CharIndices<'_>>, quote: char, kind: Kind, escapes: bool) -> Kind {
     while let Some((_, c)) = chars.next() {
-        if c == quote && chars.next_if(|(_, next)| *next == quote).is_none() {
+        if escapes && c == '\\' {
+            chars.next();
+        } else if c == quote && chars.next_if(|(_, next)| *next == quote).is_none() {
             break;
         }
     }
@@ -124,11 +136,23 @@ mod tests {
             ("priority(x)", false, "priority(x)"),
             ("lower(PRIORITY)", true, "lower(rank)"),
             ("'it''s priority'", false, "'it''s priority'"),
+            ("\"a\"\"b\" > 0", false, "\"a\"\"b\" > 0"),
+            (
+                "`kind` = \"priority\" AND `priority` <> 'it\\'s `priority`'",
+                true,
+                "`kind` = \"priority\" AND `rank` <> 'it\\'s `priority`'",
+            ),
             ("", false, ""),
         ] {
             let expression = Expression::new(sql);
             assert_eq!(expression.mentions("priority"), mentioned, "{sql}");
             assert_eq!(expression.renamed("priority", "rank").as_sql(), renamed, "{sql}");
         }
+    }
+
+    #[test]
+    fn names_that_need_quotes_get_the_dialects_own() {
+        assert_eq!(Expression::new("p > 0").renamed("p", "localId").as_sql(), "\"localId\" > 0");
+        assert_eq!(Expression::new("p > `q`").renamed("p", "localId").as_sql(), "`localId` > `q`");
     }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Column, ForeignKey, Index, PrimaryKey, QualifiedName, Unique};
+use super::{Check, Column, DefaultValue, ForeignKey, Index, PrimaryKey, QualifiedName, Unique};
 
 /// A table, with everything that hangs on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,6 +97,9 @@ impl Table {
         for column in self.columns.values_mut() {
             if let Some(generated) = &mut column.generated {
                 generated.expression = generated.expression.renamed(from, to);
+            }
+            if let Some(DefaultValue::Expression(default)) = &mut column.default {
+                *default = default.renamed(from, to);
             }
         }
         if let Some(key) = &mut self.primary_key {

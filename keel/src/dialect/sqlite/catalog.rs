@@ -53,6 +53,15 @@ impl Catalog for Sqlite {
         vec!["PRAGMA busy_timeout = 5000".into()]
     }
 
+    fn around_unenforced(&self) -> (&'static [&'static str], &'static [&'static str]) {
+        // Inside a transaction the pragma is ignored (SQLite manual, PRAGMA foreign_keys).
+        (&["PRAGMA foreign_keys = OFF"], &["PRAGMA legacy_alter_table = OFF", "PRAGMA foreign_keys = ON"])
+    }
+
+    fn orphans(&self) -> Option<&'static str> {
+        Some("PRAGMA foreign_key_check")
+    }
+
     fn is_already_so(&self, _: &str) -> bool {
         // Every step is rolled back when its transaction fails: the question does not come up.
         false

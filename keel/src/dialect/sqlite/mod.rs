@@ -1,13 +1,34 @@
-//! Sqlite.
+//! SQLite.
+//!
+//! It alters little in place: what its `ALTER TABLE` does not know becomes a [`Rebuild`] of the
+//! table, which [`expand`] turns into statements once the live table has been read.
+//!
+//! It has no comments: they are part of the schema all the same, and changing them takes no step. Nor has
+//! it enum types: columns of one hold text, and only changes to the values concern the database.
 
+mod alter;
 mod catalog;
-mod ddl;
+pub mod ddl;
+mod definition;
+mod message;
+mod plan;
+mod rebuild;
 mod script;
+#[cfg(test)]
+mod tests;
+mod types;
 
-use super::{Dialect, Server, Step, Unsupported};
+pub use message::plain_message;
+pub use rebuild::{
+    LiveKind, LiveObject, LiveTable, RebuildError, describe, expand, foreign_key_check_query, join,
+    live_table_query,
+};
+
+use super::{Dialect, Rebuild, Server, Step, Unsupported, sql::quote_text};
 use crate::{op::Op, schema::Schema};
+use ddl::quote;
 
-/// The dialect.
+/// SQLite from 3.35 on.
 #[derive(Debug)]
 pub struct Sqlite {
     server: Server,
@@ -18,22 +39,40 @@ impl Sqlite {
     pub fn new(server: Server) -> Self {
         Self { server }
     }
+
+    fn unsupported(&self, what: impl Into<String>, hint: &str) -> Unsupported {
+        Unsupported { engine: self.server.to_string(), what: what.into(), hint: hint.to_owned() }
+    }
 }
 
 impl Dialect for Sqlite {
     fn server(&self) -> &Server {
         &self.server
     }
-    fn steps(&self, _: &Op, _: &Schema) -> Result<Vec<Step>, Unsupported> {
-        Ok(vec![])
+
+    fn steps(&self, op: &Op, before: &Schema) -> Result<Vec<Step>, Unsupported> {
+        self.plan(op, before)
     }
+
     fn quote(&self, name: &str) -> String {
-        name.into()
+        quote(name)
     }
+
     fn literal(&self, text: &str) -> String {
-        text.into()
+        quote_text(text)
     }
+
     fn transactional_ddl(&self) -> bool {
-        false
+        true
+    }
+
+    fn rebuild_script(&self, rebuild: &Rebuild) -> Result<Vec<String>, Unsupported> {
+        describe(rebuild).map_err(|error| match error {
+            RebuildError::Unsupported(unsupported) => unsupported,
+            other => {
+                let what = format!("making table {} anew as the history has it: {other}", rebuild.table);
+                self.unsupported(what, "")
+            }
+        })
     }
 }

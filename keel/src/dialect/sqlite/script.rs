@@ -10,13 +10,14 @@ const STEP: &str = "keel_step.sql";
 
 impl Scripting for Sqlite {
     fn script_head(&self, idempotent: bool) -> String {
-        match idempotent {
-            false => "-- For the sqlite3 shell, or any client that runs several statements.\n".into(),
-            true => format!(
-                "-- For the sqlite3 shell; it runs on a database at any revision, and writes {STEP} on its way.\n\
-                 .bail on\n.mode list\n.headers off\n"
-            ),
-        }
+        // Without .bail the shell goes on behind an error: a copy that failed would be followed by a DROP.
+        let how = if idempotent {
+            "; it runs on a database at any revision, and writes keel_step.sql on its way"
+        } else {
+            ""
+        };
+        let modes = if idempotent { ".mode list\n.headers off\n" } else { "" };
+        format!("-- For the sqlite3 shell{how}.\n.bail on\n{modes}")
     }
 
     fn script_part(&self, part: &ScriptPart) -> String {
@@ -37,9 +38,9 @@ impl Scripting for Sqlite {
 
 fn transactions(part: &ScriptPart) -> String {
     let mut out = String::new();
-    if part.rebuilds {
-        // Inside a transaction the first would be ignored (SQLite manual, PRAGMA foreign_keys).
-        out += "PRAGMA foreign_keys = OFF;\nPRAGMA legacy_alter_table = ON;\n";
+    if part.unenforced {
+        // Inside a transaction it would be ignored (SQLite manual, PRAGMA foreign_keys).
+        out += "PRAGMA foreign_keys = OFF;\n";
     }
     for (transactional, sql) in part.recorded_segments() {
         match transactional {
@@ -47,8 +48,8 @@ fn transactions(part: &ScriptPart) -> String {
             false => out += &statements(&sql),
         }
     }
-    if part.rebuilds {
-        out += "PRAGMA legacy_alter_table = OFF;\nPRAGMA foreign_key_check;\n";
+    if part.unenforced {
+        out += "PRAGMA foreign_key_check;\n";
     }
     out
 }

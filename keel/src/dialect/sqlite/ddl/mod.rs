@@ -12,6 +12,7 @@ mod edit;
 mod error;
 mod ident;
 mod key;
+mod place;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -24,4 +25,5 @@ pub use constraint::{ConstraintKind, FkAction, ForeignKeySpec, TableConstraint};
 pub use error::DdlError;
 pub use ident::{mentions, quote, rename_identifier};
 pub use key::ConstraintKey;
+pub use place::qualify;
 pub use table::CreateTable;

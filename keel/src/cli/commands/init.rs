@@ -1,0 +1,62 @@
+use std::{fs, path::Path};
+
+use super::Outcome;
+use crate::cli::{Exit, error::CliError, files, output};
+
+/// Writes a migration crate with an empty history.
+pub(super) fn run(dir: &Path) -> Outcome {
+    let source = dir.join("src");
+    let texts = [
+        (dir.join("Cargo.toml"), manifest(dir)),
+        (source.join("lib.rs"), LIBRARY.to_owned()),
+        (source.join("main.rs"), MAIN.to_owned()),
+    ];
+    // None is written unless all can be.
+    if let Some((path, _)) = texts.iter().find(|(path, _)| path.exists()) {
+        return Err(CliError::Exists(path.clone()));
+    }
+    fs::create_dir_all(&source).map_err(|source| CliError::File { path: dir.to_owned(), source })?;
+    let mut out = String::new();
+    for (path, text) in &texts {
+        files::create(path, text)?;
+        out += &format!("wrote {}\n", path.display());
+    }
+    out += "next: `cargo run -- generate create_initial_tables` in that directory, then `cargo run -- up`";
+    output::print(out)?;
+    Ok(Exit::Clean)
+}
+
+fn manifest(dir: &Path) -> String {
+    // Beside a checkout of the toolkit the crate takes it from there.
+    let here = ["../keel", "../../keel"].into_iter().find(|path| dir.join(path).join("Cargo.toml").exists());
+    let keel = here.map(|path| format!("path = \"{path}\", ")).unwrap_or_default();
+    format!(
+        "[package]\nname = \"migration\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
+         [dependencies]\nsea-keel = {{ {keel}version = \"{}\" }}\n\
+         sea-orm-migration = {{ version = \"2.0.4\", default-features = false }}\n\
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
+        env!("CARGO_PKG_VERSION")
+    )
+}
+
+const LIBRARY: &str = "//! The history of the schema.
+
+use sea_keel::history::Revision;
+
+/// All revisions; `generate` adds to them.
+pub fn revisions() -> Vec<Box<dyn Revision>> {
+    vec![]
+}
+";
+
+const MAIN: &str = "//! The migration command.
+
+use std::process::ExitCode;
+
+use sea_keel::cli::{self, Config};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    cli::main(Config::new(migration::revisions()).directory(env!(\"CARGO_MANIFEST_DIR\"))).await
+}
+";

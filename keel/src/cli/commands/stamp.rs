@@ -1,0 +1,37 @@
+use std::collections::BTreeSet;
+
+use super::Outcome;
+use crate::{
+    cli::{
+        Exit,
+        context::{Context, close},
+        error::CliError,
+        output,
+    },
+    history::target::{self, Target},
+};
+
+pub(super) async fn run(context: &Context, text: &str, purge: bool) -> Outcome {
+    let target: Target = text.parse()?;
+    let opened = context.open().await?;
+    let unknown = opened.state.unknown.clone();
+    if !unknown.is_empty() && !purge {
+        return Err(CliError::UnknownRevisions(unknown));
+    }
+    let graph = opened.history.graph();
+    let named = target::resolve_many(graph, &opened.state.known, &target)?;
+    let named: Vec<_> = named.iter().map(String::as_str).collect();
+    let revisions: BTreeSet<String> = graph.ancestors(&named).into_iter().map(ToOwned::to_owned).collect();
+    opened.runner.stamp(&opened.state, &revisions, &unknown).await?;
+    let at = if named.is_empty() { "base".to_owned() } else { named.join(", ") };
+    let (was, is) = (opened.state.known.len(), revisions.len());
+    if context.is_json() {
+        output::json(&serde_json::json!({ "current": named, "applied": revisions, "forgotten": unknown }))?;
+    } else {
+        output::print(format!(
+            "stamped: the database is noted to be at {at} ({was} -> {is} revisions); nothing was run"
+        ))?;
+    }
+    close(opened.runner).await?;
+    Ok(Exit::Clean)
+}

@@ -1,0 +1,145 @@
+use std::path::Path;
+
+use crate::{
+    dialect::{Dialect, Engine, Server, dialect_of},
+    exec::{DatabaseUrl, ExecError, Runner, State},
+    history::History,
+    schema::Backend,
+};
+
+use super::{
+    Config,
+    args::{Format, Global},
+    error::CliError,
+    output,
+};
+
+/// What every command has at hand.
+pub(super) struct Context {
+    pub(super) config: Config,
+    pub(super) global: Global,
+}
+
+/// A database that is connected, with its place in the history.
+pub(super) struct Opened {
+    pub(super) runner: Runner,
+    pub(super) history: History,
+    pub(super) state: State,
+}
+
+/// What is known of a database by reading; there may be none yet.
+pub(super) struct Looked {
+    pub(super) database: String,
+    pub(super) server: Option<String>,
+    pub(super) history: History,
+    pub(super) state: State,
+}
+
+impl Context {
+    pub(super) fn new(config: Config, global: Global) -> Self {
+        Self { config, global }
+    }
+
+    pub(super) fn is_json(&self) -> bool {
+        self.global.format == Format::Json
+    }
+
+    fn given_url(&self) -> Option<&str> {
+        self.global.database_url.as_deref().filter(|url| !url.trim().is_empty())
+    }
+
+    /// The database that was named, or the default one, which is said.
+    pub(super) fn url(&self) -> Result<DatabaseUrl, CliError> {
+        if let Some(url) = self.given_url() {
+            return Ok(url.parse()?);
+        }
+        let url: DatabaseUrl = self.config.default_url.parse()?;
+        output::notice(format!("no DATABASE_URL: using {url}"));
+        Ok(url)
+    }
+
+    pub(super) fn history(&self, backend: Backend) -> Result<History, CliError> {
+        Ok(History::read(&self.config.revisions, backend, &self.config.naming)?)
+    }
+
+    /// The dialect that was asked for, or that of the database, without connecting.
+    pub(super) fn offline_dialect(&self, asked: Option<&str>) -> Result<Box<dyn Dialect>, CliError> {
+        let Some(asked) = asked else {
+            let scheme = self.given_url().unwrap_or(&self.config.default_url);
+            let engine = match scheme.split(':').next() {
+                Some("mariadb") => Engine::MariaDb,
+                _ => engine_of(scheme.parse::<DatabaseUrl>()?.backend()),
+            };
+            return Ok(dialect_of(Server::newest(engine)));
+        };
+        let (name, version) = asked.split_once([':', '@']).unwrap_or((asked, ""));
+        let engine: Engine = name.parse()?;
+        let newest = Server::newest(engine);
+        let said = Server::parse(engine.backend(), version).version;
+        Ok(dialect_of(Server { engine, version: if version.is_empty() { newest.version } else { said } }))
+    }
+
+    /// Connects to do something. A SQLite file that is not there is made.
+    pub(super) async fn open(&self) -> Result<Opened, CliError> {
+        let url = self.url()?;
+        let history = self.history(url.backend())?;
+        self.connect(&url, history).await
+    }
+
+    async fn connect(&self, url: &DatabaseUrl, history: History) -> Result<Opened, CliError> {
+        let schema = self.global.database_schema.clone().filter(|schema| !schema.trim().is_empty());
+        let options = self.config.runner_options(schema, self.global.verbose);
+        let runner = Runner::connect(url, options).await?;
+        let state = runner.state(&history).await?;
+        Ok(Opened { runner, history, state })
+    }
+
+    /// Connects to look. A SQLite file that is not there is left so: it is a database with nothing applied.
+    pub(super) async fn look(&self) -> Result<Looked, CliError> {
+        let url = self.url()?;
+        let history = self.history(url.backend())?;
+        if let Some(path) = missing_file(&url) {
+            output::notice(format!("there is no database {path} yet; `up` makes it"));
+            let state = State::default();
+            return Ok(Looked { database: url.to_string(), server: None, history, state });
+        }
+        let Opened { runner, history, state } = self.connect(&url, history).await?;
+        let server = Some(runner.dialect().server().to_string());
+        close(runner).await?;
+        Ok(Looked { database: url.to_string(), server, history, state })
+    }
+}
+
+fn engine_of(backend: Backend) -> Engine {
+    match backend {
+        Backend::Postgres => Engine::Postgres,
+        Backend::MySql => Engine::MySql,
+        Backend::Sqlite => Engine::Sqlite,
+    }
+}
+
+/// The path of a SQLite database that does not exist and that connecting would make.
+fn missing_file(url: &DatabaseUrl) -> Option<String> {
+    if url.backend() != Backend::Sqlite {
+        return None;
+    }
+    let rest = url.expose().split_once(':')?.1;
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let makes = query.contains("mode=rwc") && !path.contains(":memory:") && !path.is_empty();
+    (makes && !Path::new(path).exists()).then(|| path.to_owned())
+}
+
+pub(super) async fn close(runner: Runner) -> Result<(), ExecError> {
+    runner.close().await
+}
+
+impl Opened {
+    /// Nothing is run on a database whose revisions this build does not know.
+    pub(super) fn require_known(&self) -> Result<(), CliError> {
+        match self.state.unknown.as_slice() {
+            [] => Ok(()),
+            unknown => Err(CliError::UnknownRevisions(unknown.to_vec())),
+        }
+    }
+}

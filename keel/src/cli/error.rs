@@ -1,0 +1,113 @@
+use std::{io, path::PathBuf};
+
+use crate::{
+    dialect::UnknownEngine,
+    exec::{ExecError, LostRows, UrlError},
+    history::{
+        FoldError, HistoryError, PlanningError,
+        target::{TargetError, TargetSyntaxError},
+    },
+    render::ScriptError,
+};
+
+use super::Exit;
+
+/// Why a command ended.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    #[error("{0}")]
+    Url(#[from] UrlError),
+    #[error("{0}")]
+    History(#[from] HistoryError),
+    #[error("{0}")]
+    TargetSyntax(#[from] TargetSyntaxError),
+    #[error("{0}")]
+    Target(#[from] TargetError),
+    #[error("{0}")]
+    Engine(#[from] UnknownEngine),
+    #[error("{0}")]
+    Fold(#[from] FoldError),
+    #[error("{0}")]
+    Planning(#[from] PlanningError),
+    #[error("{0}")]
+    Script(#[from] ScriptError),
+    #[error("{0}")]
+    Exec(#[from] ExecError),
+    #[error("a range is meant for --sql; without it, say where to go")]
+    RangeWithoutSql,
+    #[error(
+        "nothing is known to be applied without a connection: say from where to where, as in `down head:base --sql`"
+    )]
+    DownNeedsRange,
+    #[error(
+        "the database has {} that this history does not know: {}",
+        if .0.len() == 1 { "a revision" } else { "revisions" }, .0.join(", ")
+    )]
+    UnknownRevisions(Vec<String>),
+    #[error("this would destroy {}", list(.0))]
+    RowsLost(Vec<LostRows>),
+    #[error("cancelled; nothing was touched")]
+    Cancelled,
+    #[error("the directory of the migration crate is not known; say it with --dir, or Config::directory")]
+    NoDirectory,
+    #[error("{0:?} cannot be part of a revision's name: letters, digits, `_` and spaces can")]
+    BadName(String),
+    #[error("a revision needs a name: `generate add_priority` or `generate -m \"add priority\"`")]
+    NoName,
+    #[error("{} exists already", .0.display())]
+    Exists(PathBuf),
+    #[error("{}: {source}", path.display())]
+    File { path: PathBuf, source: io::Error },
+    #[error("{}: {source}", path.display())]
+    Syntax { path: PathBuf, source: syn::Error },
+    #[error("{} has no list of revisions: a `vec![…]` of `Box::new(NAME::Migration)`", .0.display())]
+    NoList(PathBuf),
+    #[error("the history has several heads: {}", .0.join(", "))]
+    SeveralHeads(Vec<String>),
+    #[error("cannot write: {0}")]
+    Output(#[from] io::Error),
+    #[error("cannot write JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+fn list(rows: &[LostRows]) -> String {
+    rows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+impl CliError {
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        match self {
+            Self::Output(error) => error.kind() == io::ErrorKind::BrokenPipe,
+            Self::Json(error) => error.io_error_kind() == Some(io::ErrorKind::BrokenPipe),
+            _ => false,
+        }
+    }
+
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::RowsLost(_) | Self::Cancelled | Self::Planning(PlanningError::Irreversible { .. }) => {
+                Exit::Refused
+            }
+            Self::Exec(ExecError::Planning(PlanningError::Irreversible { .. })) => Exit::Refused,
+            Self::Exec(ExecError::Planning(_)) => Exit::Usage,
+            Self::Exec(_) | Self::UnknownRevisions(_) | Self::Output(_) => Exit::Database,
+            _ => Exit::Usage,
+        }
+    }
+
+    /// A way out, where the message does not hold one.
+    pub(crate) fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::UnknownRevisions(_) => "run the newer build that has them, or put their files back; \
+                `stamp --purge` forgets them without undoing what they did"
+                .into(),
+            Self::RowsLost(_) => "say --yes to agree to that, or run it on a terminal to be asked".into(),
+            Self::Planning(PlanningError::Irreversible { .. })
+            | Self::Exec(ExecError::Planning(PlanningError::Irreversible { .. })) => {
+                "nothing was touched; choose a target that does not undo it, or restore a backup".into()
+            }
+            Self::SeveralHeads(_) => "name one of them, or write a revision that revises them all".into(),
+            _ => return None,
+        })
+    }
+}

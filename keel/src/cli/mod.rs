@@ -1,0 +1,109 @@
+//! The command line of a migration crate.
+//!
+//! Only this module prints, asks, reads the environment or decides an exit code. Results go to the standard
+//! output, progress and notices to the standard error.
+
+mod args;
+mod commands;
+mod confirm;
+mod context;
+mod error;
+mod exit;
+mod files;
+mod output;
+mod progress;
+
+use std::{ffi::OsString, path::PathBuf, process::ExitCode};
+
+use clap::{CommandFactory as _, FromArgMatches as _};
+
+use crate::{
+    exec::{DEFAULT_JOURNAL, RunnerOptions},
+    history::{Revision, applied::DEFAULT_LEDGER},
+    schema::NamingConvention,
+};
+
+use context::Context;
+pub use exit::Exit;
+
+/// What a migration crate tells its command line.
+pub struct Config {
+    pub(crate) revisions: Vec<Box<dyn Revision>>,
+    pub(crate) default_url: String,
+    pub(crate) directory: Option<PathBuf>,
+    pub(crate) naming: NamingConvention,
+    pub(crate) ledger: String,
+    pub(crate) journal: String,
+}
+
+impl Config {
+    /// A command line for these revisions, with an SQLite file `app.db` where no database is named.
+    pub fn new(revisions: Vec<Box<dyn Revision>>) -> Self {
+        Self {
+            revisions,
+            default_url: "sqlite://app.db?mode=rwc".into(),
+            directory: None,
+            naming: NamingConvention::default(),
+            ledger: DEFAULT_LEDGER.into(),
+            journal: DEFAULT_JOURNAL.into(),
+        }
+    }
+
+    /// The database where neither `--database-url` nor `DATABASE_URL` names one.
+    pub fn default_url(mut self, url: impl Into<String>) -> Self {
+        self.default_url = url.into();
+        self
+    }
+
+    /// The migration crate's directory, `env!("CARGO_MANIFEST_DIR")`: where `generate` writes.
+    pub fn directory(mut self, path: impl Into<PathBuf>) -> Self {
+        self.directory = Some(path.into());
+        self
+    }
+
+    /// The names of constraints that nobody gave.
+    pub fn naming(mut self, naming: NamingConvention) -> Self {
+        self.naming = naming;
+        self
+    }
+
+    /// The table of applied revisions, where it is not SeaORM's `seaql_migrations`: several histories can then
+    /// live in one database.
+    pub fn ledger(mut self, table: impl Into<String>) -> Self {
+        self.ledger = table.into();
+        self.journal = format!("{}_journal", self.ledger);
+        self
+    }
+
+    fn runner_options(&self, schema: Option<String>, log_statements: bool) -> RunnerOptions {
+        RunnerOptions { ledger: self.ledger.clone(), journal: self.journal.clone(), schema, log_statements }
+    }
+}
+
+/// Runs the command that the process was called with, `.env` taken into account as SeaORM does.
+pub async fn main(config: Config) -> ExitCode {
+    let _ = dotenvy::dotenv();
+    run(config, std::env::args_os()).await.into()
+}
+
+/// Runs one command line, the program's name first.
+pub async fn run(config: Config, arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let parsed = args::Args::command().try_get_matches_from(arguments);
+    let args = match parsed.and_then(|matches| args::Args::from_arg_matches(&matches)) {
+        Ok(args) => args,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Clean };
+        }
+    };
+    args.global.color.write_global();
+    let context = Context::new(config, args.global);
+    match commands::dispatch(&context, args.command).await {
+        Ok(exit) => exit,
+        Err(error) if error.is_broken_pipe() => Exit::Clean,
+        Err(error) => {
+            output::error(&error);
+            error.exit()
+        }
+    }
+}

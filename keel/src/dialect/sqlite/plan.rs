@@ -1,0 +1,215 @@
+use crate::{
+    dialect::{Action, Dialect as _, Rebuild, Step, Unsupported, sql::quote_text},
+    op::Op,
+    schema::{Column, EnumType, Index, PrimaryKey, QualifiedName, Schema, Table},
+};
+
+use super::{
+    Sqlite,
+    alter::{addable, droppable},
+    definition::{ONLY_KEY, database},
+    message::fail_on,
+    quote,
+};
+
+type Steps = Result<Vec<Step>, Unsupported>;
+
+impl Sqlite {
+    /// The steps of one operation.
+    pub(super) fn plan(&self, op: &Op, before: &Schema) -> Steps {
+        match op {
+            Op::CreateSchema { name } | Op::DropSchema { name } => self.no_namespace(name),
+            // Text holds the values of an enum, and nothing in the database knows which there are.
+            Op::CreateEnum { .. }
+            | Op::DropEnum { .. }
+            | Op::RenameEnum { .. }
+            | Op::AddEnumValue { .. }
+            | Op::CommentTable { .. } => Ok(vec![]),
+            Op::RenameEnumValue { name, from, to } => Ok(self.rename_enum_value(name, from, to, before)),
+            Op::AlterEnum { from, to } => Ok(self.alter_enum(from, to, before)),
+            Op::CreateTable { table } => self.make_table(table),
+            Op::DropTable { table } => {
+                // Enforced, it begins with deleting every row (manual, foreignkeys.html, section 5).
+                let drop = Step::sql(format!("DROP TABLE {}", self.quote_qualified(&table.name)));
+                Ok(vec![Step { unenforced: true, ..drop }])
+            }
+            Op::RenameTable { from, to } => self.rename_table(from, to),
+            Op::AddColumn { table, column } => self.add_column(op, table, column, before),
+            Op::DropColumn { table, column } if droppable(self.known(table, before)?, &column.name) => {
+                self.alter(table, &format!("DROP COLUMN {}", quote(&column.name)))
+            }
+            Op::AlterColumn { table, from, to, using } => {
+                let changed = self.alters(self.known(table, before)?, from, to, using.as_ref())?;
+                if changed { self.rebuild(op, table, before) } else { Ok(vec![]) }
+            }
+            Op::RenameColumn { table, from, to } => {
+                self.alter(table, &format!("RENAME COLUMN {} TO {}", quote(from), quote(to)))
+            }
+            Op::AddPrimaryKey { table, key } => self.add_primary_key(op, table, key, before),
+            Op::AddUnique { table, unique } => {
+                self.unique(unique)?;
+                self.rebuild(op, table, before)
+            }
+            Op::AddForeignKey { table, foreign_key } => {
+                self.foreign_key(table, foreign_key)?;
+                self.rebuild(op, table, before)
+            }
+            Op::DropColumn { table, .. }
+            | Op::DropPrimaryKey { table, .. }
+            | Op::DropUnique { table, .. }
+            | Op::DropForeignKey { table, .. }
+            | Op::AddCheck { table, .. }
+            | Op::DropCheck { table, .. }
+            | Op::RenameConstraint { table, .. } => self.rebuild(op, table, before),
+            Op::CreateIndex { table, index, .. } => one(self.create_index(table, index)?),
+            Op::DropIndex { table, index, .. } => one(self.drop_index(table, &index.name)),
+            Op::RenameIndex { table, from, to } => self.rename_index(table, from, to, before),
+            Op::Sql { sql, .. } if sql.trim().is_empty() => Ok(vec![]),
+            Op::Sql { sql, transactional, .. } => Ok(vec![Step::sql(sql).in_transaction(*transactional)]),
+            Op::Code { step } => Ok(vec![Step::new(Action::Code(step.clone()))]),
+        }
+    }
+
+    fn alter(&self, table: &QualifiedName, change: &str) -> Steps {
+        one(format!("ALTER TABLE {} {change}", self.quote_qualified(table)))
+    }
+
+    fn no_namespace(&self, name: &str) -> Steps {
+        let hint = "attach a file of that name to the connection instead";
+        Err(self.unsupported(format!("a schema {name}: its namespaces are attached files"), hint))
+    }
+
+    fn known<'a>(&self, table: &QualifiedName, before: &'a Schema) -> Result<&'a Table, Unsupported> {
+        before.table(table).ok_or_else(|| {
+            let hint = "say the table's making in the history first";
+            self.unsupported(format!("a change to table {table}, which the history does not know"), hint)
+        })
+    }
+
+    // ---- rebuilds ----
+
+    fn rebuild(&self, op: &Op, table: &QualifiedName, before: &Schema) -> Steps {
+        self.rebuild_with(vec![op.clone()], table, before)
+    }
+
+    fn rebuild_with(&self, changes: Vec<Op>, table: &QualifiedName, before: &Schema) -> Steps {
+        let known = self.known(table, before)?;
+        let indexes: Result<_, _> =
+            known.indexes.values().map(|index| self.create_index(table, index)).collect();
+        Ok(vec![Step::new(Action::Rebuild(Rebuild {
+            table: table.clone(),
+            changes,
+            expected: self.table_text(known, &quote(&table.name))?,
+            indexes: indexes?,
+        }))])
+    }
+
+    fn add_column(&self, op: &Op, table: &QualifiedName, column: &Column, before: &Schema) -> Steps {
+        let known = self.known(table, before)?;
+        let owner = format!("{table}.{}", column.name);
+        if known.options.strict {
+            self.refuse_strict(&column.ty, &owner)?;
+        }
+        if column.identity.is_some() {
+            self.refuse_identity(table, column)?;
+            if known.primary_key.is_some() || known.options.without_rowid {
+                return Err(self.unsupported(format!("numbering column {owner}"), ONLY_KEY));
+            }
+            // The primary key that is added next numbers the rows, which hold NULL until then.
+            let bare = Column { nullable: true, ..column.clone() };
+            return self.alter(table, &format!("ADD COLUMN {}", self.column(table, &bare, None)?));
+        }
+        let definition = self.column(table, column, None)?;
+        if addable(column) {
+            return self.alter(table, &format!("ADD COLUMN {definition}"));
+        }
+        self.rebuild(op, table, before)
+    }
+
+    /// A numbered column becomes AUTOINCREMENT with its key: it cannot be one before.
+    fn add_primary_key(&self, op: &Op, table: &QualifiedName, key: &PrimaryKey, before: &Schema) -> Steps {
+        let known = self.known(table, before)?;
+        let members = key.columns.iter().filter_map(|name| known.column(name));
+        let mut changes = vec![op.clone()];
+        for column in members.filter(|column| column.identity.is_some()) {
+            self.refuse_identity(table, column)?;
+            if key.columns.len() != 1 || known.options.without_rowid {
+                let what = format!("numbering column {table}.{}", column.name);
+                return Err(self.unsupported(what, ONLY_KEY));
+            }
+            let bare = Column { nullable: true, identity: None, ..column.clone() };
+            changes.push(Op::AlterColumn {
+                table: table.clone(),
+                from: Box::new(bare),
+                to: Box::new(column.clone()),
+                using: None,
+            });
+        }
+        self.rebuild_with(changes, table, before)
+    }
+
+    // ---- tables and indexes ----
+
+    fn make_table(&self, table: &Table) -> Steps {
+        let mut steps = vec![Step::sql(self.create_table(table)?)];
+        for index in table.indexes.values() {
+            steps.push(Step::sql(self.create_index(&table.name, index)?));
+        }
+        Ok(steps)
+    }
+
+    fn rename_table(&self, from: &QualifiedName, to: &QualifiedName) -> Steps {
+        if database(from) == database(to) {
+            return self.alter(from, &format!("RENAME TO {}", quote(&to.name)));
+        }
+        let what = format!("moving table {from} to {to}");
+        Err(self.unsupported(what, "make the table there and copy its rows with op.sql"))
+    }
+
+    fn drop_index(&self, table: &QualifiedName, name: &str) -> String {
+        format!("DROP INDEX {}", self.quote_qualified(&table.sibling(name)))
+    }
+
+    fn rename_index(&self, table: &QualifiedName, from: &str, to: &str, before: &Schema) -> Steps {
+        let index = self.known(table, before)?.indexes.get(from).ok_or_else(|| {
+            let hint = "drop it and make it anew with op.sql";
+            self.unsupported(format!("renaming index {from}, which the history does not know"), hint)
+        })?;
+        let renamed = Index { name: to.to_owned(), ..index.clone() };
+        let drop = self.drop_index(table, from);
+        Ok(vec![Step::sql(drop), Step::sql(self.create_index(table, &renamed)?)])
+    }
+
+    // ---- enums ----
+
+    fn rename_enum_value(&self, name: &QualifiedName, from: &str, to: &str, before: &Schema) -> Vec<Step> {
+        let columns = before.enum_columns(name).filter(|(_, column)| column.generated.is_none());
+        let update = |(table, column): (&Table, &Column)| {
+            let (table, column) = (self.quote_qualified(&table.name), quote(&column.name));
+            let (from, to) = (quote_text(from), quote_text(to));
+            Step::sql(format!("UPDATE {table} SET {column} = {to} WHERE {column} = {from}"))
+        };
+        columns.map(update).collect()
+    }
+
+    /// Nothing changes but what may be written; rows that hold a value which goes stop it, as elsewhere.
+    fn alter_enum(&self, from: &EnumType, to: &EnumType, before: &Schema) -> Vec<Step> {
+        let gone = from.values.iter().filter(|value| !to.values.contains(value));
+        let gone: Vec<_> = gone.map(|value| quote_text(value)).collect();
+        if gone.is_empty() {
+            return vec![];
+        }
+        let stop = |(table, column): (&Table, &Column)| {
+            let held = quote(&column.name);
+            let message =
+                format!("{}.{} holds a value that enum {} loses: ", table.name, column.name, to.name);
+            let rows = format!("{} WHERE {held} IN ({})", self.quote_qualified(&table.name), gone.join(", "));
+            Step::sql(fail_on(&message, &held, &rows))
+        };
+        before.enum_columns(&from.name).map(stop).collect()
+    }
+}
+
+fn one(sql: String) -> Steps {
+    Ok(vec![Step::sql(sql)])
+}

@@ -1,0 +1,164 @@
+//! What SeaORM's ledger has no column for: each run of a revision with its hash, and step by step what a run
+//! outside of one transaction has done.
+
+use sea_orm::{ConnectionTrait, DbErr, Statement};
+
+use crate::dialect::Dialect;
+use crate::history::{applied, target::Direction};
+
+/// The journal's table, beside the ledger.
+pub const DEFAULT_JOURNAL: &str = "keel_journal";
+
+/// A run that stopped within a revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interrupted {
+    /// The revision.
+    pub revision: String,
+    /// Applied or reverted.
+    pub direction: Direction,
+    /// The hash of its operations at that time.
+    pub hash: String,
+    /// The steps that are certainly done, from 0.
+    pub done: Vec<usize>,
+    /// The step that was begun and never ended: it may or may not have taken effect.
+    pub uncertain: Option<usize>,
+    /// The step that failed, and what the database said.
+    pub failed: Option<(usize, String)>,
+}
+
+pub(super) struct Journal<'a> {
+    pub(super) dialect: &'a dyn Dialect,
+    pub(super) table: &'a str,
+}
+
+/// Which run a row is about.
+pub(super) struct Run<'a> {
+    pub(super) revision: &'a str,
+    pub(super) direction: Direction,
+    pub(super) hash: &'a str,
+    pub(super) started_at: i64,
+}
+
+impl Journal<'_> {
+    pub(super) async fn create(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        let sql = self.dialect.create_journal(&self.dialect.quote(self.table));
+        db.execute_unprepared(&sql).await.map(drop)
+    }
+
+    /// The run that stopped half-way, if there is one. Only reads.
+    pub(super) async fn interrupted(&self, db: &impl ConnectionTrait) -> Result<Option<Interrupted>, DbErr> {
+        if !applied::exists(db, self.dialect, self.table).await? {
+            return Ok(None);
+        }
+        let sql = format!(
+            "SELECT revision, direction, step, state, hash, message FROM {} WHERE step IS NOT NULL ORDER BY id",
+            self.dialect.quote(self.table)
+        );
+        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+        let mut found: Option<Interrupted> = None;
+        for row in &rows {
+            let (direction, state): (String, String) = (row.try_get_by_index(1)?, row.try_get_by_index(3)?);
+            let step: i32 = row.try_get_by_index(2)?;
+            let message: Option<String> = row.try_get_by_index(5)?;
+            let (revision, hash) = (row.try_get_by_index(0)?, row.try_get_by_index(4)?);
+            let run = found.get_or_insert_with(|| Interrupted {
+                revision,
+                direction: if direction == "down" { Direction::Down } else { Direction::Up },
+                hash,
+                done: vec![],
+                uncertain: None,
+                failed: None,
+            });
+            run.add(usize::try_from(step).unwrap_or_default(), &state, message);
+        }
+        Ok(found)
+    }
+
+    /// Notes a step's state; the newest note of a step counts.
+    pub(super) async fn note_step(
+        &self,
+        db: &impl ConnectionTrait,
+        run: &Run<'_>,
+        step: usize,
+        state: &str,
+        message: Option<&str>,
+    ) -> Result<(), DbErr> {
+        self.insert(db, run, Some(step), state, message).await
+    }
+
+    /// Notes that the revision is through, in place of its steps.
+    pub(super) async fn finish(&self, db: &impl ConnectionTrait, run: &Run<'_>) -> Result<(), DbErr> {
+        self.forget_steps(db, run.revision).await?;
+        self.insert(db, run, None, "done", None).await
+    }
+
+    /// Forgets the steps of a run.
+    pub(super) async fn forget_steps(&self, db: &impl ConnectionTrait, revision: &str) -> Result<(), DbErr> {
+        let sql = format!(
+            "DELETE FROM {} WHERE revision = {} AND step IS NOT NULL",
+            self.dialect.quote(self.table),
+            self.dialect.literal(revision)
+        );
+        db.execute_unprepared(&sql).await.map(drop)
+    }
+
+    async fn insert(
+        &self,
+        db: &impl ConnectionTrait,
+        run: &Run<'_>,
+        step: Option<usize>,
+        state: &str,
+        message: Option<&str>,
+    ) -> Result<(), DbErr> {
+        let text = |text: &str| self.dialect.literal(text);
+        let now = chrono::Utc::now().timestamp();
+        let sql = format!(
+            "INSERT INTO {} (revision, direction, step, state, hash, message, started_at, finished_at, keel_version) \
+             VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {})",
+            self.dialect.quote(self.table),
+            text(run.revision),
+            text(&run.direction.to_string()),
+            step.map_or("NULL".to_owned(), |step| step.to_string()),
+            text(state),
+            text(run.hash),
+            message.map_or("NULL".to_owned(), text),
+            run.started_at,
+            if state == "started" { "NULL".to_owned() } else { now.to_string() },
+            text(env!("CARGO_PKG_VERSION")),
+        );
+        db.execute_unprepared(&sql).await.map(drop)
+    }
+}
+
+impl Interrupted {
+    fn add(&mut self, step: usize, state: &str, message: Option<String>) {
+        match state {
+            "done" => {
+                self.done.push(step);
+                self.uncertain.take_if(|at| *at == step);
+                self.failed.take_if(|(at, _)| *at == step);
+            }
+            "failed" => {
+                self.failed = Some((step, message.unwrap_or_default()));
+                self.uncertain.take_if(|at| *at == step);
+            }
+            _ => {
+                self.uncertain = Some(step);
+                self.failed.take_if(|(at, _)| *at == step);
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Interrupted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {} stopped half-way: {} step(s) done", self.revision, self.direction, self.done.len())?;
+        if let Some((step, message)) = &self.failed {
+            write!(f, ", step {} failed ({message})", step + 1)?;
+        }
+        if let Some(step) = self.uncertain {
+            write!(f, ", step {} was begun and may have taken effect", step + 1)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,19 @@
+//! Running a history on a database: one connection, a transaction a revision where the engine has them, and a
+//! journal where it has not.
+
+mod connection;
+mod error;
+mod journal;
+mod progress;
+mod rebuild;
+mod rows;
+mod runner;
+mod session;
+mod wipe;
+
+pub use connection::{DatabaseUrl, UrlError};
+pub use error::{ExecError, database_message};
+pub use journal::{DEFAULT_JOURNAL, Interrupted};
+pub use progress::{Progress, Silent};
+pub use rows::{Loss, LostRows};
+pub use runner::{Runner, RunnerOptions, State};

@@ -1,0 +1,271 @@
+use std::collections::BTreeSet;
+
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr, Statement, TransactionTrait as _};
+
+use crate::{
+    dialect::{Dialect, Server, dialect_of},
+    history::{
+        History, PlannedRevision,
+        applied::{self, Applied, DEFAULT_LEDGER},
+        target::Direction,
+    },
+    op::{Op, RecordedDown, losses},
+    schema::Backend,
+};
+
+use super::{
+    DatabaseUrl, ExecError, Interrupted, LostRows, Progress,
+    journal::{DEFAULT_JOURNAL, Journal},
+    rows,
+    session::Session,
+};
+
+/// How a runner connects, and where it keeps its books.
+#[derive(Clone, Debug)]
+pub struct RunnerOptions {
+    /// The ledger of applied revisions.
+    pub ledger: String,
+    /// The journal beside it.
+    pub journal: String,
+    /// PostgreSQL: the schema, or schemas, in which unqualified names live.
+    pub schema: Option<String>,
+    /// Whether the driver logs each statement.
+    pub log_statements: bool,
+}
+
+impl Default for RunnerOptions {
+    fn default() -> Self {
+        Self {
+            ledger: DEFAULT_LEDGER.into(),
+            journal: DEFAULT_JOURNAL.into(),
+            schema: None,
+            log_statements: false,
+        }
+    }
+}
+
+/// One connection to a database whose schema a history describes.
+pub struct Runner {
+    db: DatabaseConnection,
+    dialect: Box<dyn Dialect>,
+    options: RunnerOptions,
+}
+
+/// Where a database stands in a history.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// The revisions that it has, by time.
+    pub applied: Vec<Applied>,
+    /// Those of them that the history knows.
+    pub known: BTreeSet<String>,
+    /// Those that it does not know.
+    pub unknown: Vec<String>,
+    /// A run that stopped within a revision.
+    pub interrupted: Option<Interrupted>,
+}
+
+impl Runner {
+    /// Connects, and asks the server what it is.
+    ///
+    /// # Errors
+    /// [`ExecError::Connect`].
+    pub async fn connect(url: &DatabaseUrl, options: RunnerOptions) -> Result<Self, ExecError> {
+        let db = url.connect(options.schema.as_deref(), options.log_statements).await?;
+        Self::new(db, url.backend(), options).await.map_err(|source| ExecError::Connect {
+            url: url.to_string(),
+            hint: String::new(),
+            source,
+        })
+    }
+
+    async fn new(db: DatabaseConnection, backend: Backend, options: RunnerOptions) -> Result<Self, DbErr> {
+        // Which words a family needs first does not depend on the version that this asks for.
+        let probe = dialect_of(Server::parse(backend, ""));
+        for statement in probe.prepare_session() {
+            db.execute_unprepared(&statement).await?;
+        }
+        let statement = Statement::from_string(db.get_database_backend(), probe.version_query());
+        let version: String = match db.query_one_raw(statement).await? {
+            Some(row) => row.try_get_by_index(0)?,
+            None => String::new(),
+        };
+        Ok(Self { db, dialect: dialect_of(Server::parse(backend, &version)), options })
+    }
+
+    /// The dialect of the server.
+    pub fn dialect(&self) -> &dyn Dialect {
+        self.dialect.as_ref()
+    }
+
+    /// The family of the server.
+    pub fn backend(&self) -> Backend {
+        self.dialect.server().engine.backend()
+    }
+
+    /// The connection.
+    pub fn db(&self) -> &DatabaseConnection {
+        &self.db
+    }
+
+    pub(super) fn options(&self) -> &RunnerOptions {
+        &self.options
+    }
+
+    pub(super) fn journal(&self) -> Journal<'_> {
+        Journal { dialect: self.dialect(), table: &self.options.journal }
+    }
+
+    pub(super) async fn say(&self, statements: &[&str]) -> Result<(), DbErr> {
+        for statement in statements {
+            self.db.execute_unprepared(statement).await?;
+        }
+        Ok(())
+    }
+
+    /// Closes the connection.
+    ///
+    /// # Errors
+    /// [`ExecError::Database`].
+    pub async fn close(self) -> Result<(), ExecError> {
+        let doing = |source| ExecError::Database { doing: "closing the connection".into(), source };
+        self.db.close().await.map_err(doing)
+    }
+
+    /// Where the database stands. Only reads: a role that may do no more is enough.
+    ///
+    /// # Errors
+    /// [`ExecError::Database`].
+    pub async fn state(&self, history: &History) -> Result<State, ExecError> {
+        let doing = |source| ExecError::Database { doing: "reading the applied revisions".into(), source };
+        let applied = applied::load(&self.db, self.dialect(), &self.options.ledger).await.map_err(doing)?;
+        let interrupted = self.journal().interrupted(&self.db).await.map_err(doing)?;
+        let mut state = State { interrupted, ..State::default() };
+        for revision in &applied {
+            match history.graph().contains(&revision.version) {
+                true => drop(state.known.insert(revision.version.clone())),
+                false => state.unknown.push(revision.version.clone()),
+            }
+        }
+        state.applied = applied;
+        Ok(state)
+    }
+
+    /// What reverting revisions, last first, would destroy: tables and columns that hold rows.
+    ///
+    /// # Errors
+    /// [`ExecError::Database`].
+    pub async fn rows_lost(&self, history: &History, ids: &[String]) -> Result<Vec<LostRows>, ExecError> {
+        let downs =
+            ids.iter().filter_map(|id| history.revision(id)).filter_map(|revision| match &revision.down {
+                RecordedDown::Ops { ops, .. } => Some(ops.as_slice()),
+                RecordedDown::Irreversible { .. } => None,
+            });
+        let ops: Vec<Op> = downs.flatten().cloned().collect();
+        let doing =
+            |source| ExecError::Database { doing: "looking for rows that would be lost".into(), source };
+        rows::count(&self.db, self.dialect(), losses(&ops)).await.map_err(doing)
+    }
+
+    /// Applies or reverts revisions in the order given. All of them are planned before the first one runs.
+    ///
+    /// # Errors
+    /// [`ExecError`]; it says in which state the database is. Revisions before the failing one are done.
+    pub async fn run(
+        &self,
+        history: &History,
+        state: &State,
+        direction: Direction,
+        ids: &[String],
+        progress: &mut dyn Progress,
+    ) -> Result<(), ExecError> {
+        let planned = history.plan(self.dialect(), &state.known, direction, ids)?;
+        let resume = resumable(state, &planned)?;
+        if planned.is_empty() {
+            return Ok(());
+        }
+        self.install().await?;
+        for (at, revision) in planned.iter().enumerate() {
+            let resume = resume.filter(|_| at == 0);
+            Session { runner: self, planned: revision, resume }.run(progress).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes ledger and journal where they are missing.
+    ///
+    /// # Errors
+    /// [`ExecError::Database`], as of a role that may not make tables.
+    pub async fn install(&self) -> Result<(), ExecError> {
+        let doing = |source| ExecError::Database { doing: "making the ledger of revisions".into(), source };
+        for table in [&self.options.ledger, &self.options.journal] {
+            if applied::exists(&self.db, self.dialect(), table).await.map_err(doing)? {
+                continue;
+            }
+            if *table == self.options.ledger {
+                let sql = applied::create_ledger(self.backend(), table);
+                self.db.execute_unprepared(&sql).await.map_err(doing)?;
+            } else {
+                self.journal().create(&self.db).await.map_err(doing)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the ledger say that exactly `revisions` are applied, without running anything; `forget` are taken
+    /// out as well. One transaction.
+    ///
+    /// # Errors
+    /// [`ExecError::Database`].
+    pub async fn stamp(
+        &self,
+        state: &State,
+        revisions: &BTreeSet<String>,
+        forget: &[String],
+    ) -> Result<(), ExecError> {
+        self.install().await?;
+        let doing = |source| ExecError::Database { doing: "writing the ledger of revisions".into(), source };
+        self.rewrite_ledger(state, revisions, forget).await.map_err(doing)
+    }
+
+    async fn rewrite_ledger(
+        &self,
+        state: &State,
+        revisions: &BTreeSet<String>,
+        forget: &[String],
+    ) -> Result<(), DbErr> {
+        let (dialect, ledger) = (self.dialect(), &self.options.ledger);
+        let tx = self.db.begin().await?;
+        for id in state.known.difference(revisions).chain(forget) {
+            applied::delete(&tx, dialect, ledger, id).await?;
+        }
+        for id in revisions.difference(&state.known) {
+            applied::insert(&tx, dialect, ledger, id).await?;
+        }
+        if let Some(interrupted) = &state.interrupted {
+            self.journal().forget_steps(&tx, &interrupted.revision).await?;
+        }
+        tx.commit().await
+    }
+}
+
+/// A run that stopped half-way is continued by the same revision in the same direction, and by nothing else.
+fn resumable<'a>(
+    state: &'a State,
+    planned: &[PlannedRevision<'_>],
+) -> Result<Option<&'a Interrupted>, ExecError> {
+    let Some(interrupted) = &state.interrupted else { return Ok(None) };
+    let (id, direction) = (&interrupted.revision, interrupted.direction);
+    let Some(first) = planned.first() else {
+        return Err(ExecError::Interrupted(format!("{interrupted}; `{direction}` continues it")));
+    };
+    if first.revision.id != *id || first.direction != direction {
+        return Err(ExecError::Interrupted(format!("{interrupted}; continue with `{direction}` first")));
+    }
+    if first.revision.hash() != interrupted.hash {
+        return Err(ExecError::Interrupted(format!(
+            "{interrupted}, and the revision was edited since; put its operations back, or mend the database by \
+             hand and `stamp` it"
+        )));
+    }
+    Ok(Some(interrupted))
+}

@@ -1,0 +1,315 @@
+//! One revision on its way into a database.
+
+use std::time::Instant;
+
+use sea_orm::{
+    ConnectionTrait, DatabaseExecutor, DatabaseTransaction, DbErr, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait as _,
+};
+
+use crate::{
+    dialect::Action,
+    history::{PlannedRevision, applied, target::Direction},
+    plan::{PlannedStep, Segment},
+};
+
+use super::{
+    ExecError, Interrupted, Progress, Runner, database_message, error::database_code, journal::Run,
+    rebuild::rebuild_statements,
+};
+
+pub(super) struct Session<'a> {
+    pub(super) runner: &'a Runner,
+    pub(super) planned: &'a PlannedRevision<'a>,
+    pub(super) resume: Option<&'a Interrupted>,
+}
+
+/// What went wrong within a step, before it is told with its revision.
+pub(super) enum StepError {
+    Database { statement: String, source: DbErr },
+    Rebuild(crate::dialect::sqlite::RebuildError),
+}
+
+/// A row that points at no parent: its table, its row id, the parent.
+type Orphan = (String, Option<i64>, String);
+
+impl Session<'_> {
+    pub(super) async fn run(&self, progress: &mut dyn Progress) -> Result<(), ExecError> {
+        let begun = Instant::now();
+        let (id, direction) = (&self.planned.revision.id, self.planned.direction);
+        progress.revision_started(id, direction, self.planned.plan.steps.len());
+        let atomic = self.planned.plan.is_atomic();
+        if !atomic && self.runner.dialect().transactional_ddl() {
+            let split = self.planned.plan.segments().len();
+            progress.notice(&format!(
+                "{id} is not one transaction but {split}: a step of it cannot run inside one"
+            ));
+        }
+        if let Some(interrupted) = self.resume {
+            progress.notice(&format!("{interrupted}; continuing"));
+        }
+        let hash = self.planned.revision.hash();
+        let run = Run { revision: id, direction, hash: &hash, started_at: chrono::Utc::now().timestamp() };
+        self.run_segments(&run, progress).await?;
+        progress.revision_done(id, direction, begun.elapsed());
+        Ok(())
+    }
+
+    async fn run_segments(&self, run: &Run<'_>, progress: &mut dyn Progress) -> Result<(), ExecError> {
+        let segments = self.planned.plan.segments();
+        let mut recorded = false;
+        for (at, segment) in segments.iter().enumerate() {
+            let last = at + 1 == segments.len();
+            if self.is_done(segment) {
+                continue;
+            }
+            if segment.transactional {
+                self.run_in_transaction(run, segment, last, segments.len() > 1, progress).await?;
+                recorded = last;
+            } else {
+                self.run_alone(run, segment, progress).await?;
+            }
+        }
+        if !recorded {
+            let nothing = Segment { transactional: true, steps: vec![] };
+            self.run_in_transaction(run, &nothing, true, segments.len() > 1, progress).await?;
+        }
+        Ok(())
+    }
+
+    fn is_done(&self, segment: &Segment<'_>) -> bool {
+        let done = self.resume.map(|interrupted| interrupted.done.as_slice()).unwrap_or_default();
+        segment.steps.iter().all(|(step, _)| done.contains(step))
+    }
+
+    // ---- inside a transaction ----
+
+    async fn run_in_transaction(
+        &self,
+        run: &Run<'_>,
+        segment: &Segment<'_>,
+        last: bool,
+        split: bool,
+        progress: &mut dyn Progress,
+    ) -> Result<(), ExecError> {
+        let unenforced = segment.steps.iter().any(|(_, planned)| planned.step.unenforced);
+        let (before, after) = match unenforced {
+            true => self.runner.dialect().around_unenforced(),
+            false => (&[][..], &[][..]),
+        };
+        let doing = |source| self.around(source);
+        let orphans = if unenforced { self.orphans(self.runner.db()).await.map_err(doing)? } else { vec![] };
+        self.runner.say(before).await.map_err(doing)?;
+        let outcome =
+            self.transaction(run, segment, last, split, unenforced.then_some(&orphans), progress).await;
+        let restored = self.runner.say(after).await.map_err(doing);
+        outcome.and(restored)
+    }
+
+    async fn transaction(
+        &self,
+        run: &Run<'_>,
+        segment: &Segment<'_>,
+        last: bool,
+        split: bool,
+        orphans: Option<&Vec<Orphan>>,
+        progress: &mut dyn Progress,
+    ) -> Result<(), ExecError> {
+        let doing = |source| self.around(source);
+        // Taken at the start, the write lock of SQLite cannot fail in the middle (manual, lang_transaction).
+        let immediate = Some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions { sqlite_transaction_mode: immediate, ..Default::default() };
+        let tx = self.runner.db().begin_with_options(options).await.map_err(doing)?;
+        let worked = self.within(&tx, run, segment, last, split, orphans, progress).await;
+        match worked {
+            Ok(()) => tx.commit().await.map_err(doing),
+            Err(error) => {
+                // Dropping the transaction would roll back as well; said here, it is done before the next word.
+                let _ = tx.rollback().await;
+                Err(error)
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "they are the parts of one transaction, used once")]
+    async fn within(
+        &self,
+        tx: &DatabaseTransaction,
+        run: &Run<'_>,
+        segment: &Segment<'_>,
+        last: bool,
+        split: bool,
+        orphans: Option<&Vec<Orphan>>,
+        progress: &mut dyn Progress,
+    ) -> Result<(), ExecError> {
+        let db = DatabaseExecutor::Transaction(tx);
+        for (step, planned) in &segment.steps {
+            progress.step_started(step + 1, &planned.why);
+            self.execute(&db, planned).await.map_err(|error| self.failed(*step, planned, error))?;
+            if split && !last {
+                self.runner
+                    .journal()
+                    .note_step(tx, run, *step, "done", None)
+                    .await
+                    .map_err(|e| self.around(e))?;
+            }
+        }
+        if let Some(before) = orphans {
+            self.refuse_orphans(tx, before).await?;
+        }
+        if last {
+            self.record(tx, run).await.map_err(|source| self.around(source))?;
+        }
+        Ok(())
+    }
+
+    async fn record(&self, tx: &DatabaseTransaction, run: &Run<'_>) -> Result<(), DbErr> {
+        let (dialect, ledger) = (self.runner.dialect(), self.runner.options().ledger.as_str());
+        match run.direction {
+            Direction::Up => applied::insert(tx, dialect, ledger, run.revision).await?,
+            Direction::Down => applied::delete(tx, dialect, ledger, run.revision).await?,
+        }
+        self.runner.journal().finish(tx, run).await
+    }
+
+    async fn orphans(&self, db: &impl ConnectionTrait) -> Result<Vec<Orphan>, DbErr> {
+        let Some(query) = self.runner.dialect().orphans() else { return Ok(vec![]) };
+        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), query)).await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?)))
+            .collect()
+    }
+
+    /// Rows that pointed nowhere before may go on to do so; new ones are this revision's doing.
+    async fn refuse_orphans(&self, tx: &DatabaseTransaction, before: &[Orphan]) -> Result<(), ExecError> {
+        let now = self.orphans(tx).await.map_err(|source| self.around(source))?;
+        let fresh: Vec<_> = now.iter().filter(|orphan| !before.contains(orphan)).collect();
+        match fresh.first() {
+            None => Ok(()),
+            Some((table, ..)) => Err(ExecError::Orphans {
+                revision: self.planned.revision.id.clone(),
+                table: table.clone(),
+                count: fresh.len(),
+            }),
+        }
+    }
+
+    // ---- outside of one ----
+
+    async fn run_alone(
+        &self,
+        run: &Run<'_>,
+        segment: &Segment<'_>,
+        progress: &mut dyn Progress,
+    ) -> Result<(), ExecError> {
+        let db = DatabaseExecutor::Connection(self.runner.db());
+        let journal = self.runner.journal();
+        for (step, planned) in &segment.steps {
+            progress.step_started(step + 1, &planned.why);
+            let uncertain = self.resume.is_some_and(|interrupted| interrupted.uncertain == Some(*step));
+            if !uncertain {
+                let noted = journal.note_step(self.runner.db(), run, *step, "started", None).await;
+                noted.map_err(|source| self.around(source))?;
+            }
+            let worked = match self.execute(&db, planned).await {
+                // The run that began this step may have been cut off after it: then the thing is there.
+                Err(StepError::Database { source, .. }) if uncertain && self.is_already_so(&source) => Ok(()),
+                outcome => outcome,
+            };
+            match worked {
+                Ok(()) => {
+                    let noted = journal.note_step(self.runner.db(), run, *step, "done", None).await;
+                    noted.map_err(|source| self.around(source))?;
+                }
+                Err(error) => {
+                    self.note_failure(run, *step, &error).await;
+                    return Err(self.failed(*step, planned, error));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A note that cannot be written must not hide the error that it is about.
+    async fn note_failure(&self, run: &Run<'_>, step: usize, error: &StepError) {
+        let message = match error {
+            StepError::Database { source, .. } => database_message(source),
+            StepError::Rebuild(error) => error.to_string(),
+        };
+        let _ = self.runner.journal().note_step(self.runner.db(), run, step, "failed", Some(&message)).await;
+    }
+
+    fn is_already_so(&self, error: &DbErr) -> bool {
+        database_code(error).is_some_and(|code| self.runner.dialect().is_already_so(&code))
+    }
+
+    // ---- a step ----
+
+    async fn execute(&self, db: &DatabaseExecutor<'_>, planned: &PlannedStep) -> Result<(), StepError> {
+        let statements = match &planned.step.action {
+            Action::Sql(sql) => vec![sql.clone()],
+            Action::Code(step) => {
+                let statement = format!("code: {}", step.name);
+                return step.up.call(db).await.map_err(|source| StepError::Database { statement, source });
+            }
+            Action::Rebuild(rebuild) => rebuild_statements(db, rebuild).await?,
+        };
+        for statement in statements {
+            if let Err(source) = db.execute_unprepared(&statement).await {
+                return Err(StepError::Database { statement, source });
+            }
+        }
+        Ok(())
+    }
+
+    fn around(&self, source: DbErr) -> ExecError {
+        ExecError::Database { doing: self.planned.revision.id.clone(), source }
+    }
+
+    fn failed(&self, step: usize, planned: &PlannedStep, error: StepError) -> ExecError {
+        let revision = self.planned.revision.id.clone();
+        let outcome = self.outcome(step);
+        match error {
+            StepError::Rebuild(source) => ExecError::Rebuild { revision, source, outcome },
+            StepError::Database { statement, source } => ExecError::Step {
+                revision,
+                direction: self.planned.direction.to_string(),
+                step: step + 1,
+                steps: self.planned.plan.steps.len(),
+                why: planned.why.clone(),
+                statement,
+                outcome,
+                source,
+            },
+        }
+    }
+
+    /// In which state a failing step leaves the database.
+    fn outcome(&self, step: usize) -> String {
+        let first =
+            self.planned.plan.segments().first().is_some_and(|segment| {
+                segment.transactional && segment.steps.iter().any(|(at, _)| *at == step)
+            });
+        match (first, step) {
+            (true, _) => "rolled back: the database is as it was before this revision".into(),
+            (false, 0) => "nothing of this revision has been done".into(),
+            (false, done) => format!(
+                "the {done} step(s) before it are done and noted; mend the reason and run `{}` again, which \
+                 continues from here",
+                self.planned.direction
+            ),
+        }
+    }
+}
+
+impl From<crate::dialect::sqlite::RebuildError> for StepError {
+    fn from(error: crate::dialect::sqlite::RebuildError) -> Self {
+        Self::Rebuild(error)
+    }
+}
+
+impl From<DbErr> for StepError {
+    fn from(source: DbErr) -> Self {
+        Self::Database { statement: "reading the table that is to be made anew".into(), source }
+    }
+}
