@@ -98,7 +98,8 @@ pub async fn run(config: Config, arguments: impl IntoIterator<Item = OsString>) 
     };
     args.global.color.write_global();
     let context = Context::new(config, args.global);
-    match commands::dispatch(&context, args.command).await {
+    // Boxed, as below: a chain of futures inside one another is more than the compiler follows.
+    match Box::pin(commands::dispatch(&context, args.command)).await {
         Ok(exit) => exit,
         Err(error) if error.is_broken_pipe() => Exit::Clean,
         Err(error) => {

@@ -83,7 +83,7 @@ impl DatabaseUrl {
         if let Some(schema) = schema.filter(|_| self.backend == Backend::Postgres) {
             options.set_schema_search_path(search_path(schema));
         }
-        Database::connect(options).await.map_err(|source| ExecError::Connect {
+        Box::pin(Database::connect(options)).await.map_err(|source| ExecError::Connect {
             url: self.to_string(),
             hint: self.hint(&source),
             source,

@@ -186,7 +186,7 @@ impl Runner {
         self.install().await?;
         for (at, revision) in planned.iter().enumerate() {
             let resume = resume.filter(|_| at == 0);
-            Session { runner: self, planned: revision, resume }.run(progress).await?;
+            Box::pin(Session { runner: self, planned: revision, resume }.run(progress)).await?;
         }
         Ok(())
     }

@@ -64,15 +64,15 @@ impl Session<'_> {
                 continue;
             }
             if segment.transactional {
-                self.run_in_transaction(run, segment, last, segments.len() > 1, progress).await?;
+                Box::pin(self.run_in_transaction(run, segment, last, segments.len() > 1, progress)).await?;
                 recorded = last;
             } else {
-                self.run_alone(run, segment, progress).await?;
+                Box::pin(self.run_alone(run, segment, progress)).await?;
             }
         }
         if !recorded {
             let nothing = Segment { transactional: true, steps: vec![] };
-            self.run_in_transaction(run, &nothing, true, segments.len() > 1, progress).await?;
+            Box::pin(self.run_in_transaction(run, &nothing, true, segments.len() > 1, progress)).await?;
         }
         Ok(())
     }
@@ -120,7 +120,7 @@ impl Session<'_> {
         let immediate = Some(SqliteTransactionMode::Immediate);
         let options = TransactionOptions { sqlite_transaction_mode: immediate, ..Default::default() };
         let tx = self.runner.db().begin_with_options(options).await.map_err(doing)?;
-        let worked = self.within(&tx, run, segment, last, split, orphans, progress).await;
+        let worked = Box::pin(self.within(&tx, run, segment, last, split, orphans, progress)).await;
         match worked {
             Ok(()) => tx.commit().await.map_err(doing),
             Err(error) => {

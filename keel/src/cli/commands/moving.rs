@@ -73,7 +73,7 @@ pub(super) async fn go(
         agree_to_loss(agree, opened.runner.rows_lost(&opened.history, ids).await?)?;
     }
     let mut bar = Bar::new(context.global.verbose);
-    opened.runner.run(&opened.history, &opened.state, direction, ids, &mut bar).await?;
+    Box::pin(opened.runner.run(&opened.history, &opened.state, direction, ids, &mut bar)).await?;
     let done = std::mem::take(&mut bar.done);
     drop(bar);
     opened.state = opened.runner.state(&opened.history).await?;
