@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_keel::{
-    history::History,
+    history::{History, HistoryError},
     op::{RecordedDown, apply_all},
     schema::{Backend, NamingConvention, Schema},
 };
 
-fn history(backend: Backend) -> History {
-    History::read(&migration::revisions(), backend, &NamingConvention::default()).unwrap()
+fn history(backend: Backend) -> Result<History, HistoryError> {
+    History::read(&migration::revisions(), backend, &NamingConvention::default())
 }
 
 /// A schema as lines that a person can compare.
@@ -40,7 +40,7 @@ fn assert_same(what: &str, left: &Schema, right: &Schema) {
 fn the_history_leads_to_the_entities() {
     for backend in Backend::ALL {
         let models = migration::models().schema(backend, &NamingConvention::default()).unwrap();
-        let head = history(backend).head_schema().unwrap();
+        let head = history(backend).unwrap().head_schema().unwrap();
         assert_same(&format!("{backend}: history, entities"), &head, &models);
         assert_eq!(head.tables.len(), 6);
     }
@@ -49,7 +49,7 @@ fn the_history_leads_to_the_entities() {
 #[test]
 fn columns_stand_in_the_order_in_which_the_history_adds_them() {
     let models = migration::models().schema(Backend::Postgres, &NamingConvention::default()).unwrap();
-    let head = history(Backend::Postgres).head_schema().unwrap();
+    let head = history(Backend::Postgres).unwrap().head_schema().unwrap();
     let order = |schema: &Schema| -> BTreeMap<String, Vec<String>> {
         let columns = schema.tables.iter();
         columns.map(|(name, table)| (name.to_string(), table.columns.keys().cloned().collect())).collect()
@@ -60,7 +60,7 @@ fn columns_stand_in_the_order_in_which_the_history_adds_them() {
 #[test]
 fn every_down_restores_what_was_there_before() {
     for backend in Backend::ALL {
-        let history = history(backend);
+        let history = history(backend).unwrap();
         let mut schema = Schema::new();
         for revision in history.revisions() {
             let before = schema.clone();
@@ -83,7 +83,7 @@ fn every_down_restores_what_was_there_before() {
 
 #[test]
 fn the_last_default_of_a_role_is_guest_and_only_the_default_changed() {
-    let history = history(Backend::Postgres);
+    let history = history(Backend::Postgres).unwrap();
     let revision = history.revision("m20260108_024131_add_local_id_and_fix_role_default").unwrap();
     let said: Vec<_> = revision.up.iter().map(ToString::to_string).collect();
     assert_eq!(said.len(), 4, "{said:#?}");

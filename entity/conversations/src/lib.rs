@@ -45,3 +45,17 @@ impl EntitySchema for Entity {
         table.index("idx_conversations_created_at", [Column::CreatedAt]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{DbBackend, QueryTrait};
+
+    use super::*;
+
+    #[test]
+    fn a_person_finds_their_conversations() {
+        let found = <users::Entity as Related<Entity>>::find_related().build(DbBackend::Sqlite).to_string();
+        let joined = r#"FROM "conversations" INNER JOIN "users" ON "users"."id" = "conversations"."user_id""#;
+        assert!(found.ends_with(joined), "{found}");
+    }
+}

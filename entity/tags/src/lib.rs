@@ -46,3 +46,32 @@ impl Related<Entity> for tasks::Entity {
 }
 
 impl EntitySchema for Entity {}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{DbBackend, QueryTrait};
+
+    use super::*;
+
+    fn sql<E: EntityTrait>(select: Select<E>) -> String {
+        select.build(DbBackend::Sqlite).to_string()
+    }
+
+    #[test]
+    fn tags_and_tasks_find_each_other() {
+        let of_task = sql(<tasks::Entity as Related<Entity>>::find_related());
+        assert!(
+            of_task.ends_with(
+                r#"FROM "tags" INNER JOIN "task_tags" ON "task_tags"."tag_id" = "tags"."id" INNER JOIN "tasks" ON "tasks"."id" = "task_tags"."task_id""#
+            ),
+            "{of_task}"
+        );
+        let of_tag = sql(<Entity as Related<tasks::Entity>>::find_related());
+        assert!(
+            of_tag.ends_with(
+                r#"FROM "tasks" INNER JOIN "task_tags" ON "task_tags"."task_id" = "tasks"."id" INNER JOIN "tags" ON "tags"."id" = "task_tags"."tag_id""#
+            ),
+            "{of_tag}"
+        );
+    }
+}

@@ -68,3 +68,17 @@ impl EntitySchema for Entity {
         table.index("idx_tasks_user_id_completed", [Column::UserId, Column::Completed]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{DbBackend, QueryTrait};
+
+    use super::*;
+
+    #[test]
+    fn a_person_finds_their_tasks() {
+        let found = <users::Entity as Related<Entity>>::find_related().build(DbBackend::Sqlite).to_string();
+        let joined = r#"FROM "tasks" INNER JOIN "users" ON "users"."id" = "tasks"."user_id""#;
+        assert!(found.ends_with(joined), "{found}");
+    }
+}

@@ -133,13 +133,3 @@ fn missing_file(url: &DatabaseUrl) -> Option<String> {
 pub(super) async fn close(runner: Runner) -> Result<(), ExecError> {
     runner.close().await
 }
-
-impl Opened {
-    /// Nothing is run on a database whose revisions this build does not know.
-    pub(super) fn require_known(&self) -> Result<(), CliError> {
-        match self.state.unknown.as_slice() {
-            [] => Ok(()),
-            unknown => Err(CliError::UnknownRevisions(unknown.to_vec())),
-        }
-    }
-}

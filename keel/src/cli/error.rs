@@ -39,11 +39,6 @@ pub(crate) enum CliError {
         "nothing is known to be applied without a connection: say from where to where, as in `down head:base --sql`"
     )]
     DownNeedsRange,
-    #[error(
-        "the database has {} that this history does not know: {}",
-        if .0.len() == 1 { "a revision" } else { "revisions" }, .0.join(", ")
-    )]
-    UnknownRevisions(Vec<String>),
     #[error("this would destroy {}", list(.0))]
     RowsLost(Vec<LostRows>),
     #[error("cancelled; nothing was touched")]
@@ -90,7 +85,7 @@ impl CliError {
             }
             Self::Exec(ExecError::Planning(PlanningError::Irreversible { .. })) => Exit::Refused,
             Self::Exec(ExecError::Planning(_)) => Exit::Usage,
-            Self::Exec(_) | Self::UnknownRevisions(_) | Self::Output(_) => Exit::Database,
+            Self::Exec(_) | Self::Output(_) => Exit::Database,
             _ => Exit::Usage,
         }
     }
@@ -98,9 +93,11 @@ impl CliError {
     /// A way out, where the message does not hold one.
     pub(crate) fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::UnknownRevisions(_) => "run the newer build that has them, or put their files back; \
+            Self::Exec(ExecError::UnknownRevisions(_)) => {
+                "run the newer build that has them, or put their files back; \
                 `stamp --purge` forgets them without undoing what they did"
-                .into(),
+                    .into()
+            }
             Self::RowsLost(_) => "say --yes to agree to that, or run it on a terminal to be asked".into(),
             Self::Planning(PlanningError::Irreversible { .. })
             | Self::Exec(ExecError::Planning(PlanningError::Irreversible { .. })) => {

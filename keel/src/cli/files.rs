@@ -56,7 +56,7 @@ pub(super) fn register(path: &Path, source: &str, module: &str) -> Result<String
 type Edit = (usize, String);
 
 fn apply(source: &str, mut edits: Vec<Edit>) -> String {
-    edits.sort();
+    edits.sort_by_key(|(at, _)| *at);
     let mut out = source.to_owned();
     for (at, text) in edits.into_iter().rev() {
         if out.is_char_boundary(at) {

@@ -72,6 +72,12 @@ pub enum ExecError {
         /// How many.
         count: usize,
     },
+    /// The database has revisions of another build.
+    #[error(
+        "the database has {} that this history does not know: {}",
+        if .0.len() == 1 { "a revision" } else { "revisions" }, .0.join(", ")
+    )]
+    UnknownRevisions(Vec<String>),
     /// An earlier run stopped within a revision, and something else is asked for now.
     #[error("{0}")]
     Interrupted(String),

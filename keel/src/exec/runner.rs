@@ -178,6 +178,7 @@ impl Runner {
         ids: &[String],
         progress: &mut dyn Progress,
     ) -> Result<(), ExecError> {
+        state.require_known()?;
         let planned = history.plan(self.dialect(), &state.known, direction, ids)?;
         let resume = resumable(state, &planned)?;
         if planned.is_empty() {
@@ -189,6 +190,23 @@ impl Runner {
             Box::pin(Session { runner: self, planned: revision, resume }.run(progress)).await?;
         }
         Ok(())
+    }
+
+    /// Applies all that is pending, and returns the ids of what was applied: what a program does that brings
+    /// its own schema up to date.
+    ///
+    /// # Errors
+    /// [`ExecError`]; revisions of another build in the database are one of them.
+    pub async fn upgrade(
+        &self,
+        history: &History,
+        progress: &mut dyn Progress,
+    ) -> Result<Vec<String>, ExecError> {
+        let state = self.state(history).await?;
+        let pending = |id: &&str| !state.known.contains(*id);
+        let ids: Vec<_> = history.graph().ids().filter(pending).map(ToOwned::to_owned).collect();
+        self.run(history, &state, Direction::Up, &ids, progress).await?;
+        Ok(ids)
     }
 
     /// Makes ledger and journal where they are missing.
@@ -245,6 +263,19 @@ impl Runner {
             self.journal().forget_steps(&tx, &interrupted.revision).await?;
         }
         tx.commit().await
+    }
+}
+
+impl State {
+    /// Nothing is planned or run on a database that has revisions of another build.
+    ///
+    /// # Errors
+    /// [`ExecError::UnknownRevisions`].
+    pub fn require_known(&self) -> Result<(), ExecError> {
+        match self.unknown.as_slice() {
+            [] => Ok(()),
+            unknown => Err(ExecError::UnknownRevisions(unknown.to_vec())),
+        }
     }
 }
 

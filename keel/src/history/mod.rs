@@ -142,8 +142,10 @@ impl History {
     pub fn fold(&self, applied: &BTreeSet<String>) -> Result<Schema, FoldError> {
         let mut schema = Schema::new();
         for revision in self.revisions().filter(|revision| applied.contains(&revision.id)) {
-            apply_all(&revision.up, &mut schema)
-                .map_err(|(_, source)| FoldError { revision: revision.id.clone(), source })?;
+            apply_all(&revision.up, &mut schema).map_err(|(_, source)| FoldError {
+                revision: revision.id.clone(),
+                source: Box::new(source),
+            })?;
         }
         Ok(schema)
     }
@@ -164,7 +166,7 @@ pub struct FoldError {
     /// The revision that does not fit.
     pub revision: String,
     /// Why.
-    pub source: ApplyError,
+    pub source: Box<ApplyError>,
 }
 
 struct Reader<'a> {

@@ -34,6 +34,13 @@ impl fmt::Display for Backend {
     }
 }
 
+/// One of them where several can be said.
+impl AsRef<[Self]> for Backend {
+    fn as_ref(&self) -> &[Self] {
+        std::slice::from_ref(self)
+    }
+}
+
 /// The text names no backend.
 #[derive(Debug, thiserror::Error)]
 #[error("unknown engine {0:?}: one of postgres, mysql, mariadb, sqlite")]

@@ -256,15 +256,15 @@ impl Found {
             }
         }
         for index in attributes::indexes(entity) {
-            let (unique, key, columns) = match index {
-                AttributeIndex::Plain(column) => (false, column.clone(), vec![column]),
-                AttributeIndex::Unique(key, columns) => (true, key, columns),
+            let (key, columns, unique) = match index {
+                AttributeIndex::Plain(column) => (column.clone(), vec![column], false),
+                AttributeIndex::Unique(key, columns) => (key, columns, true),
             };
-            if if unique { self.has_unique(&columns) } else { self.has_index(&columns, false) } {
-                continue;
+            let named = if unique { self.has_unique(&columns) } else { self.has_index(&columns, false) };
+            if !named {
+                let name = context.naming.name_index(table, &[key]);
+                self.indexes.push(plain_index(name, columns, unique));
             }
-            let name = context.naming.name_index(table, &[key]);
-            self.indexes.push(plain_index(name, columns, unique));
         }
     }
 

@@ -37,6 +37,7 @@ mod expression;
 mod extras;
 mod models;
 #[cfg(test)]
+#[expect(unreachable_pub, reason = "SeaORM's macros write pub whatever the module")]
 mod tests;
 
 use sea_orm::EntityTrait;

@@ -27,12 +27,12 @@ pub(super) async fn run(context: &Context, direction: Direction, args: Move) -> 
     let target = args.target.as_deref().map(str::parse::<Target>).transpose()?;
     if args.plan {
         let looked = context.look().await?;
-        looked.require_known()?;
+        looked.state.require_known()?;
         let ids = choose(&looked.history, &looked.state.known, direction, target.as_ref(), args.num)?;
         return plan::print(context, &looked, direction, &ids);
     }
     let mut opened = context.open().await?;
-    opened.require_known()?;
+    opened.state.require_known()?;
     let ids = choose(&opened.history, &opened.state.known, direction, target.as_ref(), args.num)?;
     let done = go(context, &mut opened, direction, &ids, args.agree).await?;
     report(context, &opened, direction, &done)?;

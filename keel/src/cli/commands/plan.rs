@@ -7,7 +7,6 @@ use crate::{
     cli::{
         Exit,
         context::{Context, Looked},
-        error::CliError,
         output::{self, FAINT, STRONG, styled},
     },
     dialect::{Action, Dialect},
@@ -118,15 +117,5 @@ fn statements(dialect: &dyn Dialect, action: &Action) -> Vec<String> {
             dialect.rebuild_script(rebuild).unwrap_or_else(|error| vec![format!("-- {error}")])
         }
         Action::Code(step) => vec![format!("-- code: {}", step.name)],
-    }
-}
-
-impl Looked {
-    /// Nothing is planned for a database whose revisions this build does not know.
-    pub(super) fn require_known(&self) -> Result<(), CliError> {
-        match self.state.unknown.as_slice() {
-            [] => Ok(()),
-            unknown => Err(CliError::UnknownRevisions(unknown.to_vec())),
-        }
     }
 }

@@ -44,7 +44,7 @@ pub(super) async fn reset(context: &Context, agree: Agree) -> Outcome {
 
 async fn known(context: &Context) -> Result<Opened, CliError> {
     let opened = context.open().await?;
-    opened.require_known()?;
+    opened.state.require_known()?;
     Ok(opened)
 }
 

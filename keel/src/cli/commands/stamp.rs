@@ -5,7 +5,6 @@ use crate::{
     cli::{
         Exit,
         context::{Context, close},
-        error::CliError,
         output,
     },
     history::target::{self, Target},
@@ -15,8 +14,8 @@ pub(super) async fn run(context: &Context, text: &str, purge: bool) -> Outcome {
     let target: Target = text.parse()?;
     let opened = context.open().await?;
     let unknown = opened.state.unknown.clone();
-    if !unknown.is_empty() && !purge {
-        return Err(CliError::UnknownRevisions(unknown));
+    if !purge {
+        opened.state.require_known()?;
     }
     let graph = opened.history.graph();
     let named = target::resolve_many(graph, &opened.state.known, &target)?;
