@@ -1,5 +1,7 @@
 //! The modules of the toolkit point one way: a module uses those before it, never one behind it.
 
+#![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test may fail so")]
+
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// Each module with those that it may use.

@@ -4,8 +4,9 @@ use proptest::{prelude::*, sample::Index as Pick};
 use sea_keel::{
     op::{Op, Operations, Reversal, apply_all, reverse, reverse_all},
     schema::{
-        Backend, Check, Column, ColumnType, DefaultValue, EnumType, EnumValuePosition, Expression, ForeignKey, Index,
-        IndexPart, Length, NamingConvention, PrimaryKey, QualifiedName, ReferentialAction, Schema, Table, Unique,
+        Backend, Check, Column, ColumnType, DefaultValue, EnumType, EnumValuePosition, Expression,
+        ForeignKey, Index, IndexPart, Length, NamingConvention, PrimaryKey, QualifiedName, ReferentialAction,
+        Schema, Table, Unique,
     },
 };
 
@@ -76,7 +77,8 @@ fn operation(schema: &Schema, step: &Move) -> Option<Op> {
         9 => Op::RenameColumn { table: of(table)?, from: column?.name.clone(), to: step.name.clone() },
         10 => {
             let columns = vec![column?.name.clone()];
-            let unique = Unique { name: step.name.clone(), columns, nulls_not_distinct: false, deferrable: None };
+            let unique =
+                Unique { name: step.name.clone(), columns, nulls_not_distinct: false, deferrable: None };
             Op::AddUnique { table: of(table)?, unique }
         }
         11 => Op::DropUnique { table: of(table)?, unique: table?.uniques.values().next()?.clone() },
@@ -120,7 +122,8 @@ fn operation(schema: &Schema, step: &Move) -> Option<Op> {
             Op::DropForeignKey { table: of(table)?, foreign_key }
         }
         17 => {
-            let enum_type = EnumType { name: QualifiedName::new(&step.name), values: vec!["x".into(), "y".into()] };
+            let enum_type =
+                EnumType { name: QualifiedName::new(&step.name), values: vec!["x".into(), "y".into()] };
             Op::CreateEnum { enum_type }
         }
         18 => {

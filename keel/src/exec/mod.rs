@@ -9,6 +9,7 @@ mod rebuild;
 mod rows;
 mod runner;
 mod session;
+mod step_error;
 mod wipe;
 
 pub use connection::{DatabaseUrl, UrlError};

@@ -2,10 +2,10 @@ use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DbErr, Statement};
 
 use crate::dialect::{
     Rebuild,
-    sqlite::{LiveTable, RebuildError, expand, live_table_query},
+    sqlite::{LiveTable, expand, live_table_query},
 };
 
-use super::session::StepError;
+use super::step_error::StepError;
 
 /// Reads the live table, and makes of it and the changes the statements that make it anew.
 pub(super) async fn rebuild_statements(
@@ -19,5 +19,5 @@ pub(super) async fn rebuild_statements(
         .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?)))
         .collect::<Result<Vec<(String, String, String)>, DbErr>>()?;
     let live = LiveTable::from_rows(&rebuild.table, rows)?;
-    Ok::<_, RebuildError>(expand(rebuild, &live)?).map_err(Into::into)
+    Ok(expand(rebuild, &live)?)
 }

@@ -15,19 +15,13 @@ use crate::{
 
 use super::{
     ExecError, Interrupted, Progress, Runner, database_message, error::database_code, journal::Run,
-    rebuild::rebuild_statements,
+    rebuild::rebuild_statements, step_error::StepError,
 };
 
 pub(super) struct Session<'a> {
     pub(super) runner: &'a Runner,
     pub(super) planned: &'a PlannedRevision<'a>,
     pub(super) resume: Option<&'a Interrupted>,
-}
-
-/// What went wrong within a step, before it is told with its revision.
-pub(super) enum StepError {
-    Database { statement: String, source: DbErr },
-    Rebuild(crate::dialect::sqlite::RebuildError),
 }
 
 /// A row that points at no parent: its table, its row id, the parent.
@@ -299,17 +293,5 @@ impl Session<'_> {
                 self.planned.direction
             ),
         }
-    }
-}
-
-impl From<crate::dialect::sqlite::RebuildError> for StepError {
-    fn from(error: crate::dialect::sqlite::RebuildError) -> Self {
-        Self::Rebuild(error)
-    }
-}
-
-impl From<DbErr> for StepError {
-    fn from(source: DbErr) -> Self {
-        Self::Database { statement: "reading the table that is to be made anew".into(), source }
     }
 }

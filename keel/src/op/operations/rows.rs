@@ -1,0 +1,73 @@
+use sea_orm::{
+    DatabaseExecutor,
+    sea_query::{MysqlQueryBuilder, PostgresQueryBuilder, QueryStatementWriter, SqliteQueryBuilder},
+};
+
+use super::Operations;
+use crate::{
+    op::{CodeFn, CodeFuture, CodeStep, Op},
+    schema::Backend,
+};
+
+/// What changes rows.
+impl Operations {
+    /// Runs SQL that nothing undoes; [`sql_with_down`](Self::sql_with_down) can be undone.
+    pub fn sql(&mut self, sql: impl Into<String>) {
+        self.push(Op::Sql { sql: sql.into(), down: None, effect: vec![], transactional: true });
+    }
+
+    /// Runs SQL that `down` undoes; an empty `down` says that there is nothing to undo.
+    pub fn sql_with_down(&mut self, sql: impl Into<String>, down: impl Into<String>) {
+        let down = Some(down.into());
+        self.push(Op::Sql { sql: sql.into(), down, effect: vec![], transactional: true });
+    }
+
+    /// Runs SQL that changes the schema in the way that `effect` says, so that the history knows.
+    pub fn sql_with_effect(
+        &mut self,
+        sql: impl Into<String>,
+        down: Option<&str>,
+        effect: impl FnOnce(&mut Self),
+    ) {
+        let mut inner = Self::new(self.backend, self.naming.clone(), self.schema.clone());
+        effect(&mut inner);
+        self.errors.append(&mut inner.errors);
+        let down = down.map(ToOwned::to_owned);
+        self.push(Op::Sql { sql: sql.into(), down, effect: inner.ops, transactional: true });
+    }
+
+    /// Runs SQL that refuses to run inside a transaction (`VACUUM`, `ALTER SYSTEM` …).
+    pub fn sql_outside_transaction(&mut self, sql: impl Into<String>, down: Option<&str>) {
+        let down = down.map(ToOwned::to_owned);
+        self.push(Op::Sql { sql: sql.into(), down, effect: vec![], transactional: false });
+    }
+
+    /// Runs a SeaQuery statement (`Query::insert()`, `update()`, `delete()`), in this engine's dialect.
+    pub fn execute(&mut self, statement: &impl QueryStatementWriter) {
+        self.sql(match self.backend {
+            Backend::Postgres => statement.to_string(PostgresQueryBuilder),
+            Backend::MySql => statement.to_string(MysqlQueryBuilder),
+            Backend::Sqlite => statement.to_string(SqliteQueryBuilder),
+        });
+    }
+
+    /// Runs a step in code that nothing undoes: `op.run("…", |db| Box::pin(async move { … }))`.
+    pub fn run(
+        &mut self,
+        name: impl Into<String>,
+        up: impl for<'a> Fn(&'a DatabaseExecutor<'a>) -> CodeFuture<'a> + Send + Sync + 'static,
+    ) {
+        self.push(Op::Code { step: CodeStep { name: name.into(), up: CodeFn::new(up), down: None } });
+    }
+
+    /// Runs a step in code that another one undoes.
+    pub fn run_with_down(
+        &mut self,
+        name: impl Into<String>,
+        up: impl for<'a> Fn(&'a DatabaseExecutor<'a>) -> CodeFuture<'a> + Send + Sync + 'static,
+        down: impl for<'a> Fn(&'a DatabaseExecutor<'a>) -> CodeFuture<'a> + Send + Sync + 'static,
+    ) {
+        let down = Some(CodeFn::new(down));
+        self.push(Op::Code { step: CodeStep { name: name.into(), up: CodeFn::new(up), down } });
+    }
+}
