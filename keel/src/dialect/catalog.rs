@@ -3,6 +3,11 @@ pub trait Catalog {
     /// A query for one text: what the server says of its version.
     fn version_query(&self) -> &'static str;
 
+    /// A query for one text, NULL where the schema that the connection was told to use is not there.
+    fn current_schema(&self) -> Option<&'static str> {
+        None
+    }
+
     /// A query for one integer: how many tables of that name an unqualified statement would find.
     fn count_tables(&self, table: &str) -> String;
 

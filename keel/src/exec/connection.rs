@@ -1,4 +1,9 @@
-use std::{fmt, str::FromStr, time::Duration};
+use std::{
+    fmt,
+    net::{TcpStream, ToSocketAddrs as _},
+    str::FromStr,
+    time::Duration,
+};
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use url::Url;
@@ -6,6 +11,9 @@ use url::Url;
 use crate::schema::Backend;
 
 use super::ExecError;
+
+/// How long a server may take to answer; one that is just starting refuses connections for a moment.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Where a database is; printed without its password.
 #[derive(Clone)]
@@ -76,8 +84,8 @@ impl DatabaseUrl {
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
-            .connect_timeout(Duration::from_secs(10))
-            .acquire_timeout(Duration::from_secs(10))
+            .connect_timeout(PATIENCE)
+            .acquire_timeout(PATIENCE)
             .set_application_name("keel")
             .sqlx_logging(verbose);
         if let Some(schema) = schema.filter(|_| self.backend == Backend::Postgres) {
@@ -93,9 +101,11 @@ impl DatabaseUrl {
     fn hint(&self, error: &sea_orm::DbErr) -> String {
         let text = error.to_string().to_lowercase();
         let any = |words: &[&str]| words.iter().any(|word| text.contains(word));
-        let hint = if any(&["password", "access denied", "authentication"]) {
+        let hint = if any(&["timed out", "timeout"]) {
+            return self.why_no_answer();
+        } else if any(&["password", "access denied", "authentication", "role \""]) {
             "check user and password; special characters in a password are written as %XX"
-        } else if any(&["refused", "timed out", "failed to lookup", "network", "unreachable"]) {
+        } else if any(&["refused", "failed to lookup", "network", "unreachable"]) {
             "check host and port, and that the server runs"
         } else if any(&["does not exist", "unknown database"]) {
             "create the database first, or check its name"
@@ -107,6 +117,20 @@ impl DatabaseUrl {
             return String::new();
         };
         format!("; {hint}")
+    }
+}
+
+impl DatabaseUrl {
+    /// The driver tries again until its time is up, and then says only that: the reason is asked for once more.
+    fn why_no_answer(&self) -> String {
+        let refused = Url::parse(&self.url).ok().and_then(|url| {
+            let default = if self.backend == Backend::Postgres { 5432 } else { 3306 };
+            let address = (url.host_str()?.to_owned(), url.port().unwrap_or(default));
+            let address = address.to_socket_addrs().ok()?.next()?;
+            TcpStream::connect_timeout(&address, Duration::from_secs(1)).err()
+        });
+        let reason = refused.map(|error| format!(" ({error})")).unwrap_or_default();
+        format!("{reason}; check host and port, and that the server runs")
     }
 }
 

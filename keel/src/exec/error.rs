@@ -15,6 +15,14 @@ pub enum ExecError {
         /// A way out, or nothing.
         hint: String,
     },
+    /// The schema that was asked for is not there.
+    #[error("there is no schema {schema} in {url}; make it first (`CREATE SCHEMA`), or check the name")]
+    NoSchema {
+        /// The schema.
+        schema: String,
+        /// The database, without the password.
+        url: String,
+    },
     /// The database refused something around the revisions.
     #[error("{doing}: {}", database_message(source))]
     Database {

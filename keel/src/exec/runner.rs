@@ -68,14 +68,27 @@ impl Runner {
     /// Connects, and asks the server what it is.
     ///
     /// # Errors
-    /// [`ExecError::Connect`].
+    /// [`ExecError::Connect`], [`ExecError::NoSchema`].
     pub async fn connect(url: &DatabaseUrl, options: RunnerOptions) -> Result<Self, ExecError> {
         let db = url.connect(options.schema.as_deref(), options.log_statements).await?;
-        Self::new(db, url.backend(), options).await.map_err(|source| ExecError::Connect {
-            url: url.to_string(),
-            hint: String::new(),
-            source,
-        })
+        let failed = |source| ExecError::Connect { url: url.to_string(), hint: String::new(), source };
+        let runner = Self::new(db, url.backend(), options).await.map_err(failed)?;
+        match &runner.options.schema {
+            Some(schema) if !runner.has_schema().await.map_err(failed)? => {
+                Err(ExecError::NoSchema { schema: schema.clone(), url: url.to_string() })
+            }
+            _ => Ok(runner),
+        }
+    }
+
+    async fn has_schema(&self) -> Result<bool, DbErr> {
+        let Some(query) = self.dialect.current_schema() else { return Ok(true) };
+        let statement = Statement::from_string(self.db.get_database_backend(), query);
+        let found: Option<String> = match self.db.query_one_raw(statement).await? {
+            Some(row) => row.try_get_by_index(0)?,
+            None => None,
+        };
+        Ok(found.is_some())
     }
 
     async fn new(db: DatabaseConnection, backend: Backend, options: RunnerOptions) -> Result<Self, DbErr> {

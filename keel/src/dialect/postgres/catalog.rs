@@ -7,6 +7,10 @@ impl Catalog for Postgres {
         "SELECT version()"
     }
 
+    fn current_schema(&self) -> Option<&'static str> {
+        Some("SELECT current_schema()::text")
+    }
+
     fn count_tables(&self, table: &str) -> String {
         format!("SELECT count(to_regclass({}))", quote_text(&super::quote(table)))
     }
