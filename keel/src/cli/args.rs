@@ -5,6 +5,17 @@ use clap_complete::Shell;
 
 use super::exit::EXIT_CODES;
 
+const EXAMPLES: &str = "\
+Examples:
+  migration up                 apply what is pending
+  migration up --plan          show what would run, with its SQL
+  migration down               undo the last revision
+  migration status             what is applied and what is pending
+  migration up --sql --dialect postgres > schema.sql
+
+A target is head, heads, base, a revision (its id, or the beginning of its id, timestamp or name),
+steps from what is applied (+2, -1) or from a revision (add_tags+1, head-2).";
+
 /// Moves a database along the history of its schema.
 #[derive(Debug, Parser)]
 #[command(
@@ -14,15 +25,8 @@ use super::exit::EXIT_CODES;
     long_about = "Moves a database along the history of its schema.\n\n\
         Without a command it applies all pending revisions, as `up` does. Without a database it uses an \
         embedded SQLite file.",
-    after_help = "Examples:\n  \
-        migration up                 apply what is pending\n  \
-        migration up --plan          show what would run, with its SQL\n  \
-        migration down               undo the last revision\n  \
-        migration status             what is applied and what is pending\n  \
-        migration up --sql --dialect postgres > schema.sql\n\n\
-        A target is head, heads, base, a revision (its id, or the beginning of its id, timestamp or name),\n\
-        steps from what is applied (+2, -1) or from a revision (add_tags+1, head-2).",
-    after_long_help = EXIT_CODES,
+    after_help = EXAMPLES,
+    after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"),
     args_conflicts_with_subcommands = false,
     propagate_version = true
 )]
@@ -35,6 +39,7 @@ pub(super) struct Args {
 
 /// Options of every command.
 #[derive(Debug, Clone, ClapArgs)]
+#[command(next_help_heading = "Options of every command")]
 pub(super) struct Global {
     /// The database: postgres://…, mysql://…, mariadb://… or sqlite://…
     #[arg(
@@ -52,11 +57,25 @@ pub(super) struct Global {
     /// Say more
     #[arg(short = 'v', long, global = true)]
     pub(super) verbose: bool,
-    /// How results are written
-    #[arg(long, global = true, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    /// How results are written: text or json
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t = Format::Text,
+        value_name = "FORMAT",
+        hide_possible_values = true
+    )]
     pub(super) format: Format,
-    /// When to use colour
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    /// When to use colour: auto (on a terminal), always or never
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t = Color::Auto,
+        value_name = "WHEN",
+        hide_possible_values = true
+    )]
     pub(super) color: Color,
 }
 
