@@ -57,6 +57,8 @@ pub(crate) enum CliError {
     Syntax { path: PathBuf, source: syn::Error },
     #[error("{} has no list of revisions: a `vec![…]` of `Box::new(NAME::Migration)`", .0.display())]
     NoList(PathBuf),
+    #[error("{} does not name {parent}, which the new revision comes after: it is another history's", path.display())]
+    OtherHistory { path: PathBuf, parent: String },
     #[error("the history has several heads: {}", .0.join(", "))]
     SeveralHeads(Vec<String>),
     #[error("cannot write: {0}")]

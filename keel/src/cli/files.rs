@@ -88,7 +88,8 @@ fn entry(source: &str, list: &Macro, module: &str) -> Vec<Edit> {
     .byte_range()
     .start;
     let Some(last) = list.tokens.clone().into_iter().last() else {
-        return vec![(close, element)];
+        let indent = indent_at(source, close);
+        return vec![(close, format!("\n{indent}    {element},\n{indent}"))];
     };
     let end = last.span().byte_range().end;
     let comma = if is_comma(&last) { "" } else { "," };
@@ -180,7 +181,7 @@ mod tests {
     #[test]
     fn short_lists_are_added_to() {
         for (list, expected) in [
-            ("vec![]", "vec![Box::new(m2_b::Migration)]"),
+            ("\n    vec![]\n", "\n    vec![\n        Box::new(m2_b::Migration),\n    ]\n"),
             ("vec![Box::new(m1_a::Migration)]", "vec![Box::new(m1_a::Migration), Box::new(m2_b::Migration)]"),
             (
                 "vec![\n    Box::new(m1_a::Migration)\n]",

@@ -36,11 +36,15 @@ pub(super) fn run(context: &Context, asked: Asked) -> Outcome {
     let history = context.history(backend)?;
     let parents = parents(&history, asked.revises.as_deref())?;
     let id = format!("m{}_{}", timestamp(asked.local_time), slug(text)?);
-    let message = asked.message.as_deref().unwrap_or(text).trim();
+    let message = asked.message.clone().unwrap_or_else(|| text.replace('_', " "));
     let (file, library) = (source.join(format!("{id}.rs")), source.join("lib.rs"));
+    let text = files::read(&library)?;
+    if let Some(parent) = parents.iter().find(|parent| !text.contains(parent.as_str())) {
+        return Err(CliError::OtherHistory { path: library, parent: parent.clone() });
+    }
     // Both texts are made before either file is touched.
-    let registered = files::register(&library, &files::read(&library)?, &id)?;
-    files::create(&file, &template(&id, message, &parents))?;
+    let registered = files::register(&library, &text, &id)?;
+    files::create(&file, &template(&id, &message, &parents))?;
     if let Err(error) = files::replace(&library, &registered) {
         let _ = std::fs::remove_file(&file);
         return Err(error);
