@@ -21,7 +21,7 @@ steps from what is applied (+2, -1) or from a revision (add_tags+1, head-2).";
 #[command(
     name = "migration",
     version,
-    about,
+    about = "Moves a database along the history of its schema",
     long_about = "Moves a database along the history of its schema.\n\n\
         Without a command it applies all pending revisions, as `up` does. Without a database it uses an \
         embedded SQLite file.",

@@ -97,7 +97,7 @@ impl CliError {
         Some(match self {
             Self::Exec(ExecError::UnknownRevisions(_)) => {
                 "run the newer build that has them, or put their files back; \
-                `stamp --purge` forgets them without undoing what they did"
+                `stamp current --purge` forgets them without undoing what they did"
                     .into()
             }
             Self::RowsLost(_) => "say --yes to agree to that, or run it on a terminal to be asked".into(),
@@ -105,7 +105,9 @@ impl CliError {
             | Self::Exec(ExecError::Planning(PlanningError::Irreversible { .. })) => {
                 "nothing was touched; choose a target that does not undo it, or restore a backup".into()
             }
-            Self::SeveralHeads(_) => "name one of them, or write a revision that revises them all".into(),
+            Self::SeveralHeads(_) => {
+                "`--revises ID` names one of them, and `--revises heads` joins them".into()
+            }
             _ => return None,
         })
     }

@@ -33,9 +33,10 @@ impl Bar {
 
 impl Progress for Bar {
     fn revision_started(&mut self, id: &str, direction: Direction, steps: usize) {
-        self.bar.reset();
         self.bar.set_length(steps as u64);
         self.bar.set_prefix(format!("{direction} {id}"));
+        self.bar.set_message("");
+        self.bar.reset();
         self.bar.enable_steady_tick(Duration::from_millis(120));
     }
 

@@ -58,6 +58,10 @@ pub(super) async fn run(context: &Context, range: Option<&str>) -> Outcome {
 async fn read(context: &Context) -> Result<(History, Marks, BTreeSet<String>), CliError> {
     match context.look().await {
         Ok(Looked { history, state, .. }) => {
+            if !state.unknown.is_empty() {
+                let unknown = state.unknown.join(", ");
+                output::notice(format!("applied, and unknown to this history: {unknown}"));
+            }
             let known = state.known.iter().map(String::as_str).collect();
             let current = history.graph().heads_of(&known).into_iter().map(ToOwned::to_owned).collect();
             let applied = state.applied.iter().map(|row| (row.version.clone(), row.applied_at)).collect();
@@ -134,7 +138,7 @@ fn long(entry: &Entry<'_>) -> String {
     if let Some(at) = entry.applied_at {
         out += &format!("  applied: {}\n", output::time(at));
     }
-    out += "  up:\n";
+    out += if entry.operations.is_empty() { "  up: nothing\n" } else { "  up:\n" };
     for operation in &entry.operations {
         out += &format!("    {operation}\n");
     }

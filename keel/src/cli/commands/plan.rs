@@ -89,7 +89,7 @@ pub(super) fn steps(dialect: &dyn Dialect, plan: &Plan) -> String {
 }
 
 fn indent(sql: &str) -> String {
-    let closed = if sql.trim_end().ends_with(';') { "" } else { ";" };
+    let closed = if sql.trim_end().ends_with(';') || sql.starts_with("--") { "" } else { ";" };
     format!(
         "{}{closed}",
         sql.trim_end().lines().map(|line| format!("      {line}")).collect::<Vec<_>>().join("\n")

@@ -33,16 +33,28 @@ pub(super) async fn run(context: &Context, text: &str, dialect: Option<&str>) ->
     if ids.is_empty() {
         output::notice("that is the base: the state before the first revision");
     }
-    for revision in ids.iter().filter_map(|id| history.revision(id)) {
-        if context.is_json() {
-            let (hash, down) = (revision.hash(), down(&revision.down));
-            let (id, message) = (&revision.id, &revision.message);
-            output::json(&Shown { id, message, revises: &revision.parents, hash, up: &revision.up, down })?;
-        } else {
-            output::print(text_of(&history, revision, dialect.as_ref())?)?;
-        }
+    let revisions: Vec<_> = ids.iter().filter_map(|id| history.revision(id)).collect();
+    if context.is_json() {
+        output::json(&revisions.into_iter().map(shown).collect::<Vec<_>>())?;
+        return Ok(Exit::Clean);
+    }
+    let texts = revisions.into_iter().map(|revision| text_of(&history, revision, dialect.as_ref()));
+    let texts = texts.collect::<Result<Vec<_>, _>>()?;
+    if !texts.is_empty() {
+        output::print(texts.join("\n"))?;
     }
     Ok(Exit::Clean)
+}
+
+fn shown(revision: &RecordedRevision) -> Shown<'_> {
+    Shown {
+        id: &revision.id,
+        message: &revision.message,
+        revises: &revision.parents,
+        hash: revision.hash(),
+        up: &revision.up,
+        down: down(&revision.down),
+    }
 }
 
 /// Only a target that speaks of what is applied needs a database.

@@ -23,7 +23,7 @@ pub(super) async fn run(context: &Context, text: &str, purge: bool) -> Outcome {
     let revisions: BTreeSet<String> = graph.ancestors(&named).into_iter().map(ToOwned::to_owned).collect();
     opened.runner.stamp(&opened.state, &revisions, &unknown).await?;
     let at = if named.is_empty() { "base".to_owned() } else { named.join(", ") };
-    let (was, is) = (opened.state.known.len(), revisions.len());
+    let (was, is) = (opened.state.applied.len(), revisions.len());
     if context.is_json() {
         output::json(&serde_json::json!({ "current": named, "applied": revisions, "forgotten": unknown }))?;
     } else {

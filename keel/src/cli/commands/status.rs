@@ -69,15 +69,11 @@ fn print(looked: &Looked, rows: &[Row<'_>], interrupted: Option<&str>) -> std::i
             "pending" => WAITING,
             _ => BAD,
         };
-        let at = row.applied_at.map(output::time).unwrap_or_default();
-        let line = format!(
-            "  {}  {:width$}  {}",
-            styled(style, format!("{:7}", row.state)),
-            row.id,
-            styled(FAINT, at)
-        );
-        out += line.trim_end();
-        out.push('\n');
+        let state = styled(style, format!("{:7}", row.state));
+        out += &match row.applied_at.map(output::time) {
+            Some(at) => format!("  {state}  {:width$}  {}\n", row.id, styled(FAINT, at)),
+            None => format!("  {state}  {}\n", row.id),
+        };
     }
     let pending = rows.iter().filter(|row| row.state == "pending").count();
     let applied = rows.iter().filter(|row| row.state == "applied").count();

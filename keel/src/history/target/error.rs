@@ -30,7 +30,7 @@ pub enum TargetError {
     /// One head is wanted and there are several.
     #[error(
         "`{target}` is ambiguous, as the history has {} heads: {}; say `heads` for all of them or name a \
-         revision, and `merge` joins them into one",
+         revision, and `generate NAME --revises heads` joins them into one",
         heads.len(), list(heads, "and")
     )]
     SeveralHeads {
@@ -130,7 +130,7 @@ pub enum TargetError {
     },
     /// The steps lead past the base.
     #[error(
-        "`{target}` lies before the beginning of the history, {} back; say `base` for the beginning",
+        "`{target}` lies before the beginning of the history, which is {} back; say `base` for the beginning",
         counted(*there, "step")
     )]
     PastBase {
