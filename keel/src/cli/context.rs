@@ -74,15 +74,30 @@ impl Context {
         };
         let (name, version) = asked.split_once([':', '@']).unwrap_or((asked, ""));
         let engine: Engine = name.parse()?;
-        let newest = Server::newest(engine);
-        let said = Server::parse(engine.backend(), version).version;
-        Ok(dialect_of(Server { engine, version: if version.is_empty() { newest.version } else { said } }))
+        if version.is_empty() {
+            return Ok(dialect_of(Server::newest(engine)));
+        }
+        if !version.starts_with(|c: char| c.is_ascii_digit()) {
+            return Err(CliError::EngineVersion(version.to_owned()));
+        }
+        Ok(dialect_of(Server { engine, version: Server::parse(engine.backend(), version).version }))
     }
 
     /// Connects to do something. A SQLite file that is not there is made.
     pub(super) async fn open(&self) -> Result<Opened, CliError> {
+        self.open_after(|_| Ok(())).await
+    }
+
+    /// The same, but no file is made for what could not even run on an empty database.
+    pub(super) async fn open_after(
+        &self,
+        could_run: impl FnOnce(&History) -> Result<(), CliError>,
+    ) -> Result<Opened, CliError> {
         let url = self.url()?;
         let history = self.history(url.backend())?;
+        if missing_file(&url).is_some() {
+            could_run(&history)?;
+        }
         self.connect(&url, history).await
     }
 
@@ -118,7 +133,7 @@ fn engine_of(backend: Backend) -> Engine {
     }
 }
 
-/// The path of a SQLite database that does not exist and that connecting would make.
+/// The path of a SQLite database that does not exist, and that connecting would make.
 fn missing_file(url: &DatabaseUrl) -> Option<String> {
     if url.backend() != Backend::Sqlite {
         return None;
@@ -127,7 +142,10 @@ fn missing_file(url: &DatabaseUrl) -> Option<String> {
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let path = path.strip_prefix("//").unwrap_or(path);
     let makes = query.contains("mode=rwc") && !path.contains(":memory:") && !path.is_empty();
-    (makes && !Path::new(path).exists()).then(|| path.to_owned())
+    let file = Path::new(path);
+    let within = file.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let could = within.is_none_or(Path::is_dir) && !file.exists();
+    (makes && could).then(|| path.to_owned())
 }
 
 pub(super) async fn close(runner: Runner) -> Result<(), ExecError> {

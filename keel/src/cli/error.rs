@@ -33,6 +33,8 @@ pub(crate) enum CliError {
     Script(#[from] ScriptError),
     #[error("{0}")]
     Exec(#[from] ExecError),
+    #[error("{0:?} is no version; write `postgres:13` or `mariadb:10.6`, or leave it out for the newest")]
+    EngineVersion(String),
     #[error("a range is meant for --sql; without it, say where to go")]
     RangeWithoutSql,
     #[error(
@@ -105,6 +107,7 @@ impl CliError {
             | Self::Exec(ExecError::Planning(PlanningError::Irreversible { .. })) => {
                 "nothing was touched; choose a target that does not undo it, or restore a backup".into()
             }
+            Self::Exec(error) => return error.hint().map(Into::into),
             Self::SeveralHeads(_) => {
                 "`--revises ID` names one of them, and `--revises heads` joins them".into()
             }

@@ -53,6 +53,11 @@ impl Catalog for MySql {
         )
     }
 
+    fn prepare_session(&self) -> Vec<String> {
+        // Without strict mode a value that does not fit is changed in silence instead of refused.
+        vec!["SET SESSION sql_mode = CONCAT_WS(',', @@SESSION.sql_mode, 'STRICT_ALL_TABLES')".into()]
+    }
+
     fn is_already_so(&self, code: &str) -> bool {
         // ER_TABLE_EXISTS, ER_BAD_TABLE, ER_NO_SUCH_TABLE, ER_DUP_FIELDNAME, ER_DUP_KEYNAME, ER_MULTIPLE_PRI_KEY,
         // ER_CANT_DROP_FIELD_OR_KEY, ER_BAD_FIELD, ER_KEY_DOES_NOT_EXIST, ER_DUP_CONSTRAINT_NAME,
