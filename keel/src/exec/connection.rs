@@ -1,6 +1,7 @@
 use std::{
     fmt,
     net::{TcpStream, ToSocketAddrs as _},
+    path::Path,
     str::FromStr,
     time::Duration,
 };

@@ -225,12 +225,22 @@ impl Session<'_> {
     }
 
     /// A note that cannot be written must not hide the error that it is about.
+    ///
+    /// Where the server refused the very first step nothing has happened: there is no run to continue, and the
+    /// revision may be edited.
     async fn note_failure(&self, run: &Run<'_>, step: usize, error: &StepError) {
-        let message = match error {
-            StepError::Database { source, .. } => database_message(source),
-            StepError::Rebuild(error) => error.to_string(),
+        let (journal, db) = (self.runner.journal(), self.runner.db());
+        let _ = match error {
+            StepError::Database { source, .. } if step == 0 && database_code(source).is_some() => {
+                journal.forget_steps(db, run.revision).await
+            }
+            StepError::Database { source, .. } => {
+                journal.note_step(db, run, step, "failed", Some(&database_message(source))).await
+            }
+            StepError::Rebuild(error) => {
+                journal.note_step(db, run, step, "failed", Some(&error.to_string())).await
+            }
         };
-        let _ = self.runner.journal().note_step(self.runner.db(), run, step, "failed", Some(&message)).await;
     }
 
     fn is_already_so(&self, error: &DbErr) -> bool {
