@@ -1,7 +1,13 @@
-use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::{
+    io::{self, BufRead as _, IsTerminal as _, Write as _},
+    sync::atomic::{AtomicBool, Ordering},
+};
 
-use super::{args::Agree, error::CliError};
+use super::{Exit, args::Agree, error::CliError, output};
 use crate::exec::LostRows;
+
+/// Whether a question stands on the terminal.
+static ASKING: AtomicBool = AtomicBool::new(false);
 
 /// Agreement to losing rows: given beforehand, asked for on a terminal, or refused.
 ///
@@ -21,10 +27,33 @@ pub(super) fn agree_to_loss(agree: Agree, rows: Vec<LostRows>) -> Result<(), Cli
     }
     write!(err, "Go on? [y/N] ")?;
     err.flush()?;
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer)?;
-    match answer.trim().to_ascii_lowercase().as_str() {
+    match ask()?.trim().to_ascii_lowercase().as_str() {
         "y" | "yes" => Ok(()),
         _ => Err(CliError::Cancelled),
     }
+}
+
+fn ask() -> io::Result<String> {
+    // A second handler is refused, and the first one is as good.
+    let _ = ctrlc::set_handler(interrupted);
+    ASKING.store(true, Ordering::SeqCst);
+    let mut answer = String::new();
+    let read = io::stdin().lock().read_line(&mut answer);
+    ASKING.store(false, Ordering::SeqCst);
+    if read? == 0 {
+        // The end of the input leaves the cursor behind the question.
+        writeln!(io::stderr())?;
+    }
+    Ok(answer)
+}
+
+/// At the question Ctrl-C is a no; at any other time it ends the process as it would without a handler.
+fn interrupted() {
+    const INTERRUPTED: i32 = 130;
+    if !ASKING.load(Ordering::SeqCst) {
+        std::process::exit(INTERRUPTED);
+    }
+    let _ = writeln!(io::stderr());
+    output::error(&CliError::Cancelled);
+    std::process::exit(Exit::Refused as i32);
 }

@@ -82,7 +82,9 @@ impl Config {
 
 /// Runs the command that the process was called with, `.env` taken into account as SeaORM does.
 pub async fn main(config: Config) -> ExitCode {
-    let _ = dotenvy::dotenv();
+    if let Err(error) = dotenvy::dotenv() {
+        output::unread_dotenv(&error);
+    }
     run(config, std::env::args_os()).await.into()
 }
 

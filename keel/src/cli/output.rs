@@ -36,6 +36,18 @@ pub(super) fn notice(text: impl std::fmt::Display) {
     let _ = writeln!(anstream::stderr(), "{}", styled(FAINT, text));
 }
 
+/// Tells that `.env` is not as it should be; there need not be one. A line of it may hold a password.
+pub(super) fn unread_dotenv(error: &dotenvy::Error) {
+    match error {
+        dotenvy::Error::LineParse(line, _) => {
+            let name = line.split('=').next().unwrap_or_default().trim();
+            notice(format!(".env: the line of {name} cannot be read, so it and those after it do not count"));
+        }
+        error if !error.not_found() => notice(format!(".env cannot be read: {error}")),
+        _ => {}
+    }
+}
+
 /// Tells why a command ended.
 pub(super) fn error(error: &CliError) {
     let mut err = anstream::stderr();

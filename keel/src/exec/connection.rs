@@ -111,7 +111,7 @@ impl DatabaseUrl {
         } else if any(&["does not exist", "unknown database"]) {
             "create the database first, or check its name"
         } else if self.backend == Backend::Sqlite && any(&["unable to open", "code: 14"]) {
-            "check the path; `?mode=rwc` at the end of the URL makes a file that is not there"
+            self.why_not_opened()
         } else if self.backend == Backend::Sqlite && any(&["not a database"]) {
             "the file exists and is something else; choose another path"
         } else {
@@ -122,6 +122,22 @@ impl DatabaseUrl {
 }
 
 impl DatabaseUrl {
+    /// What is wrong with a file that SQLite cannot open.
+    fn why_not_opened(&self) -> &'static str {
+        let rest = self.url.split_once(':').map_or("", |(_, rest)| rest);
+        let path = Path::new(rest.split('?').next().unwrap_or_default().trim_start_matches("//"));
+        let within = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        if path.is_dir() {
+            "that is a directory; name a file in it"
+        } else if within.is_some_and(|parent| !parent.is_dir()) {
+            "make the directory that it is to be in first, or check the path"
+        } else if !path.exists() {
+            "there is no such file; `?mode=rwc` at the end of the URL makes it"
+        } else {
+            "check that the file may be read"
+        }
+    }
+
     /// The driver tries again until its time is up, and then says only that: the reason is asked for once more.
     fn why_no_answer(&self) -> String {
         let refused = Url::parse(&self.url).ok().and_then(|url| {

@@ -91,6 +91,30 @@ pub enum ExecError {
     Interrupted(String),
 }
 
+impl ExecError {
+    /// A way out, where what the database says does not show it.
+    pub fn hint(&self) -> Option<&'static str> {
+        let source = match self {
+            Self::Database { source, .. } | Self::Step { source, .. } => source,
+            _ => return None,
+        };
+        // SQLite's result codes (sqlite.org/rescode.html), SQLSTATEs, and MySQL's error numbers.
+        match database_code(source)?.as_str() {
+            "5" | "6" | "261" | "517" => {
+                Some("another process writes to the database; try again when it is done")
+            }
+            "8" | "264" | "520" | "776" | "1544" | "25006" | "1290" | "1792" | "1836" => Some(
+                "the database may only be read: check the URL (`mode=ro`?), the file and the server's state",
+            ),
+            "42501" | "1044" | "1142" | "1143" | "1227" | "1370" => {
+                Some("the role may not do that: grant it the right, or connect as one that has it")
+            }
+            "55P03" | "1205" => Some("another session holds a lock; try again when it is done"),
+            _ => None,
+        }
+    }
+}
+
 /// What the database itself says, without the layers around it.
 pub fn database_message(error: &DbErr) -> String {
     match driver_error(error) {

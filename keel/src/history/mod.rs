@@ -2,6 +2,7 @@
 
 pub mod applied;
 pub mod graph;
+mod guest;
 mod planning;
 mod revision;
 pub mod target;
@@ -16,6 +17,7 @@ use crate::{
 };
 
 use graph::{Graph, GraphError};
+pub use guest::Guest;
 pub use planning::{PlannedRevision, PlanningError};
 pub use revision::{MigrationName, Revision};
 

@@ -3,6 +3,8 @@ use std::{fmt, pin::Pin, sync::Arc};
 use sea_orm::{DatabaseExecutor, DbErr};
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
+use super::Op;
+
 /// What a step in code returns.
 pub type CodeFuture<'a> = Pin<Box<dyn Future<Output = Result<(), DbErr>> + Send + 'a>>;
 
@@ -44,20 +46,36 @@ pub struct CodeStep {
     pub up: CodeFn,
     /// What undoes it.
     pub down: Option<CodeFn>,
+    /// What it does to the schema, as far as that is said.
+    pub effect: Vec<Op>,
+    /// Whether it may run inside a transaction.
+    pub transactional: bool,
+}
+
+impl CodeStep {
+    /// A step that changes no schema and may run inside a transaction.
+    pub fn new(name: impl Into<String>, up: CodeFn, down: Option<CodeFn>) -> Self {
+        Self { name: name.into(), up, down, effect: vec![], transactional: true }
+    }
 }
 
 /// Code cannot be compared; a step is known by its name.
 impl PartialEq for CodeStep {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name && self.down.is_some() == other.down.is_some()
+        self.name == other.name
+            && self.down.is_some() == other.down.is_some()
+            && self.effect == other.effect
+            && self.transactional == other.transactional
     }
 }
 
 impl Serialize for CodeStep {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("CodeStep", 2)?;
+        let mut out = serializer.serialize_struct("CodeStep", 4)?;
         out.serialize_field("name", &self.name)?;
         out.serialize_field("reversible", &self.down.is_some())?;
+        out.serialize_field("effect", &self.effect)?;
+        out.serialize_field("transactional", &self.transactional)?;
         out.end()
     }
 }

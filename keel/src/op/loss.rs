@@ -54,6 +54,7 @@ fn collect(ops: &[Op], names: &mut Names, found: &mut Vec<Loss>) {
                 found.push(Loss::Column(table.clone(), names.column(&table, &column.name)));
             }
             Op::Sql { effect, .. } => collect(effect, names, found),
+            Op::Code { step } => collect(&step.effect, names, found),
             _ => {}
         }
     }

@@ -116,18 +116,26 @@ fn reverse_sql(sql: String, down: Option<String>, effect: &[Op], transactional: 
     let Some(down) = down else {
         return Reversal::Irreversible { why: format!("raw SQL with no way back: {}", first_line(&sql)) };
     };
-    let undo = |effect| Op::Sql { sql: down, down: Some(sql), effect, transactional };
+    with_effect(effect, |effect| Op::Sql { sql: down, down: Some(sql), effect, transactional })
+}
+
+fn reverse_code(step: CodeStep) -> Reversal {
+    let CodeStep { name, up, down, effect, transactional } = step;
+    let Some(down) = down else {
+        return Reversal::Irreversible { why: format!("step in code with no way back: {name}") };
+    };
+    with_effect(&effect, |effect| {
+        let step = CodeStep { name, up: down, down: Some(up), effect, transactional };
+        Op::Code { step }
+    })
+}
+
+/// The operation that `undo` makes of the reverse of what was done to the schema.
+fn with_effect(effect: &[Op], undo: impl FnOnce(Vec<Op>) -> Op) -> Reversal {
     match reverse_all(effect) {
         Reversal::Exact(effect) => exact(undo(effect)),
         Reversal::Lossy { ops, why } => Reversal::Lossy { ops: vec![undo(ops)], why },
         irreversible @ Reversal::Irreversible { .. } => irreversible,
-    }
-}
-
-fn reverse_code(step: CodeStep) -> Reversal {
-    match step.down {
-        Some(down) => exact(Op::Code { step: CodeStep { name: step.name, up: down, down: Some(step.up) } }),
-        None => Reversal::Irreversible { why: format!("step in code with no way back: {}", step.name) },
     }
 }
 

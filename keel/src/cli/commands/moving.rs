@@ -1,5 +1,7 @@
 //! `up` and `down`.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{Outcome, plan, script};
@@ -13,7 +15,10 @@ use crate::{
         output,
         progress::Bar,
     },
-    history::target::{self, Direction, Target},
+    history::{
+        History,
+        target::{self, Direction, Target},
+    },
 };
 
 pub(super) async fn run(context: &Context, direction: Direction, args: Move) -> Outcome {
@@ -31,7 +36,13 @@ pub(super) async fn run(context: &Context, direction: Direction, args: Move) -> 
         let ids = choose(&looked.history, &looked.state.known, direction, target.as_ref(), args.num)?;
         return plan::print(context, &looked, direction, &ids);
     }
-    let mut opened = context.open().await?;
+    let could_run = |history: &History| {
+        let none = BTreeSet::new();
+        let ids = choose(history, &none, direction, target.as_ref(), args.num)?;
+        history.plan(context.offline_dialect(None)?.as_ref(), &none, direction, &ids)?;
+        Ok(())
+    };
+    let mut opened = context.open_after(could_run).await?;
     opened.state.require_known()?;
     let ids = choose(&opened.history, &opened.state.known, direction, target.as_ref(), args.num)?;
     let done = go(context, &mut opened, direction, &ids, args.agree).await?;
@@ -42,8 +53,8 @@ pub(super) async fn run(context: &Context, direction: Direction, args: Move) -> 
 
 /// The revisions that a command line means, in the order in which they run.
 fn choose(
-    history: &crate::history::History,
-    known: &std::collections::BTreeSet<String>,
+    history: &History,
+    known: &BTreeSet<String>,
     direction: Direction,
     target: Option<&Target>,
     num: Option<usize>,

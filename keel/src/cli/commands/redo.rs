@@ -7,6 +7,7 @@ use crate::{
         args::Agree,
         context::{Context, Opened, close},
         error::CliError,
+        output,
     },
     history::target::{self, Direction, Target},
 };
@@ -15,6 +16,9 @@ use crate::{
 pub(super) async fn redo(context: &Context, agree: Agree) -> Outcome {
     let mut opened = known(context).await?;
     let ids = target::downgrade_count(opened.history.graph(), &opened.state.known, 1);
+    if ids.is_empty() {
+        output::notice("nothing is applied, so there is nothing to redo");
+    }
     there_and_back(context, &mut opened, ids, agree).await?;
     close(opened.runner).await?;
     Ok(Exit::Clean)

@@ -7,7 +7,7 @@ use crate::{
     cli::{Exit, args::Move, context::Context, error::CliError, output},
     history::{
         History, applied,
-        target::{self, Direction, Range, Target},
+        target::{self, Direction, Range, Target, TargetError},
     },
     render::{Script, ScriptRevision},
 };
@@ -52,8 +52,12 @@ fn choose(history: &History, direction: Direction, args: &Move) -> Result<Vec<St
             (None, None) => Ok(target::upgrade(graph, &none, &Target::Heads)?),
         },
         (Direction::Down, Some(range)) => {
-            let swapped = Range { from: range.to, to: range.from };
-            let mut ids = target::resolve_range(graph, &none, &swapped)?;
+            let swapped = Range { from: range.to.clone(), to: range.from.clone() };
+            let mut ids = target::resolve_range(graph, &none, &swapped).map_err(|error| match error {
+                // The range as it was written, not as it was turned.
+                TargetError::ReversedRange { .. } => TargetError::ReversedRange { range },
+                other => other,
+            })?;
             ids.reverse();
             Ok(ids)
         }

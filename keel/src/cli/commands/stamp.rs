@@ -7,12 +7,19 @@ use crate::{
         context::{Context, close},
         output,
     },
-    history::target::{self, Target},
+    history::{
+        History,
+        target::{self, Target},
+    },
 };
 
 pub(super) async fn run(context: &Context, text: &str, purge: bool) -> Outcome {
     let target: Target = text.parse()?;
-    let opened = context.open().await?;
+    let could_run = |history: &History| {
+        target::resolve_many(history.graph(), &BTreeSet::new(), &target)?;
+        Ok(())
+    };
+    let opened = context.open_after(could_run).await?;
     let unknown = opened.state.unknown.clone();
     if !purge {
         opened.state.require_known()?;

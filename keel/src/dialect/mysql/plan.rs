@@ -54,7 +54,9 @@ impl MySql {
             Op::Sql { sql, transactional, .. } => {
                 Ok(vec![Step::sql(sql.clone()).in_transaction(*transactional)])
             }
-            Op::Code { step } => Ok(vec![Step::new(Action::Code(step.clone()))]),
+            Op::Code { step } => {
+                Ok(vec![Step::new(Action::Code(step.clone())).in_transaction(step.transactional)])
+            }
         }
     }
 

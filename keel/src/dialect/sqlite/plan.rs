@@ -66,7 +66,9 @@ impl Sqlite {
             Op::RenameIndex { table, from, to } => self.rename_index(table, from, to, before),
             Op::Sql { sql, .. } if sql.trim().is_empty() => Ok(vec![]),
             Op::Sql { sql, transactional, .. } => Ok(vec![Step::sql(sql).in_transaction(*transactional)]),
-            Op::Code { step } => Ok(vec![Step::new(Action::Code(step.clone()))]),
+            Op::Code { step } => {
+                Ok(vec![Step::new(Action::Code(step.clone())).in_transaction(step.transactional)])
+            }
         }
     }
 

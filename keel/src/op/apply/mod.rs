@@ -71,7 +71,7 @@ pub fn apply(op: &Op, schema: &mut Schema) -> Applied {
         Op::RenameColumn { table, from, to } => rename_column(schema, table, from, to),
         Op::DropColumn { table, column } => drop_column(schema, table, &column.name),
         Op::Sql { effect, .. } => effect.iter().try_for_each(|op| apply(op, schema)),
-        Op::Code { .. } => Ok(()),
+        Op::Code { step } => step.effect.iter().try_for_each(|op| apply(op, schema)),
         Op::CommentTable { table, .. }
         | Op::AddColumn { table, .. }
         | Op::AlterColumn { table, .. }

@@ -29,11 +29,17 @@ impl Operations {
         down: Option<&str>,
         effect: impl FnOnce(&mut Self),
     ) {
-        let mut inner = Self::new(self.backend, self.naming.clone(), self.schema.clone());
-        effect(&mut inner);
-        self.errors.append(&mut inner.errors);
+        let effect = self.effect(effect);
         let down = down.map(ToOwned::to_owned);
-        self.push(Op::Sql { sql: sql.into(), down, effect: inner.ops, transactional: true });
+        self.push(Op::Sql { sql: sql.into(), down, effect, transactional: true });
+    }
+
+    /// What is said about an effect, resolved against the schema as it stands and not yet recorded.
+    fn effect(&mut self, say: impl FnOnce(&mut Self)) -> Vec<Op> {
+        let mut inner = Self::new(self.backend, self.naming.clone(), self.schema.clone());
+        say(&mut inner);
+        self.errors.append(&mut inner.errors);
+        inner.ops
     }
 
     /// Runs SQL that refuses to run inside a transaction (`VACUUM`, `ALTER SYSTEM` …).
@@ -57,7 +63,7 @@ impl Operations {
         name: impl Into<String>,
         up: impl for<'a> Fn(&'a DatabaseExecutor<'a>) -> CodeFuture<'a> + Send + Sync + 'static,
     ) {
-        self.push(Op::Code { step: CodeStep { name: name.into(), up: CodeFn::new(up), down: None } });
+        self.push(Op::Code { step: CodeStep::new(name, CodeFn::new(up), None) });
     }
 
     /// Runs a step in code that another one undoes.
@@ -67,7 +73,12 @@ impl Operations {
         up: impl for<'a> Fn(&'a DatabaseExecutor<'a>) -> CodeFuture<'a> + Send + Sync + 'static,
         down: impl for<'a> Fn(&'a DatabaseExecutor<'a>) -> CodeFuture<'a> + Send + Sync + 'static,
     ) {
-        let down = Some(CodeFn::new(down));
-        self.push(Op::Code { step: CodeStep { name: name.into(), up: CodeFn::new(up), down } });
+        self.push(Op::Code { step: CodeStep::new(name, CodeFn::new(up), Some(CodeFn::new(down))) });
+    }
+
+    /// Runs a step in code that changes the schema in the way that `effect` says, so that the history knows.
+    pub fn code_with_effect(&mut self, step: CodeStep, effect: impl FnOnce(&mut Self)) {
+        let effect = self.effect(effect);
+        self.push(Op::Code { step: CodeStep { effect, ..step } });
     }
 }
