@@ -9,20 +9,16 @@ use sea_keel::{
     schema::NamingConvention,
 };
 
+/// As the migration command has it.
+const DEFAULT_URL: &str = "sqlite://app.db?mode=rwc";
+
 /// Connects to the database, applies pending revisions and prints the revision it is at.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Args {
-    /// The database: postgres://…, mysql://…, mariadb://… or sqlite://…
-    #[arg(
-        short = 'u',
-        long,
-        env = "DATABASE_URL",
-        hide_env_values = true,
-        value_name = "URL",
-        default_value = "sqlite://app.db?mode=rwc"
-    )]
-    database_url: DatabaseUrl,
+    /// The database: postgres://…, mysql://…, mariadb://… or sqlite://… [default: the SQLite file app.db]
+    #[arg(short = 'u', long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    database_url: Option<String>,
 }
 
 #[tokio::main]
@@ -38,7 +34,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
-    let url = args.database_url;
+    let given = args.database_url.filter(|url| !url.trim().is_empty());
+    let url: DatabaseUrl = given.as_deref().unwrap_or(DEFAULT_URL).parse()?;
     let history = History::read(&migration::revisions(), url.backend(), &NamingConvention::default())?;
     let runner = Box::pin(Runner::connect(&url, RunnerOptions::default())).await?;
     Box::pin(runner.upgrade(&history, &mut Lines)).await?;

@@ -51,10 +51,10 @@ pub(super) struct Global {
         value_name = "URL"
     )]
     pub(super) database_url: Option<String>,
-    /// PostgreSQL: the schema in which unqualified names live [default: the server's]
+    /// PostgreSQL: the schema in which unqualified names live; it must exist [default: the server's]
     #[arg(short = 's', long, global = true, env = "DATABASE_SCHEMA", value_name = "NAME")]
     pub(super) database_schema: Option<String>,
-    /// Say more
+    /// Say more: each step as it runs, and all of a revision in `history`
     #[arg(short = 'v', long, global = true)]
     pub(super) verbose: bool,
     /// How results are written: text or json
@@ -134,7 +134,7 @@ pub(super) enum Command {
     Redo(Agree),
     /// Show each revision, applied or pending
     Status {
-        /// Exit with 1 when anything is pending
+        /// Exit with 1 when a revision is pending, unknown or half-way
         #[arg(long)]
         check: bool,
     },
@@ -241,7 +241,7 @@ pub(super) struct Move {
 /// The answer to a question that may be asked.
 #[derive(Debug, Default, Clone, Copy, ClapArgs)]
 pub(super) struct Agree {
-    /// Agree to losing rows
+    /// Agree beforehand where a question about losing rows would be asked
     #[arg(short = 'y', long)]
     pub(super) yes: bool,
 }

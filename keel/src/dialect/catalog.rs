@@ -11,8 +11,9 @@ pub trait Catalog {
     /// A query for one integer: how many tables of that name an unqualified statement would find.
     fn count_tables(&self, table: &str) -> String;
 
-    /// A query for texts (`name`): the tables that the connection's schema holds, an extension's left out.
-    fn table_names(&self) -> String;
+    /// A query for pairs of texts: the tables that the connection's schema holds, under a NULL, and those of
+    /// `namespaces` under their name; an extension's are left out.
+    fn table_names(&self, namespaces: &[String]) -> String;
 
     /// Queries for texts (`statement`), each to be asked and run before the next: together they drop all that
     /// the connection's schema and `namespaces` hold, except what extensions own.

@@ -35,6 +35,11 @@ impl Step {
         Self { transactional: can, ..self }
     }
 
+    /// Whether it runs code.
+    pub fn is_code(&self) -> bool {
+        matches!(self.action, Action::Code(_))
+    }
+
     /// A statement that the engine refuses inside a transaction.
     pub fn sql_alone(sql: impl Into<String>) -> Self {
         Self::sql(sql).in_transaction(false)

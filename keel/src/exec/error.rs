@@ -121,11 +121,21 @@ pub fn database_message(error: &DbErr) -> String {
         Some(sea_orm::sqlx::Error::Database(inner)) => {
             match inner.try_downcast_ref::<sea_orm::sqlx::sqlite::SqliteError>() {
                 Some(_) => sqlite::plain_message(inner.message()),
-                None => inner.message().to_owned(),
+                None => with_detail(inner.as_ref()),
             }
         }
         Some(other) => other.to_string(),
         None => error.to_string(),
+    }
+}
+
+/// PostgreSQL puts the duplicate key, or the row that stands in the way, into the detail.
+fn with_detail(error: &dyn sea_orm::sqlx::error::DatabaseError) -> String {
+    let detail =
+        error.try_downcast_ref::<sea_orm::sqlx::postgres::PgDatabaseError>().and_then(|error| error.detail());
+    match detail {
+        Some(detail) => format!("{} ({})", error.message(), detail.trim_end_matches('.')),
+        None => error.message().to_owned(),
     }
 }
 

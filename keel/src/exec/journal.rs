@@ -1,10 +1,13 @@
 //! What SeaORM's ledger has no column for: each run of a revision with its hash, and step by step what a run
 //! outside of one transaction has done.
 
+use std::collections::BTreeMap;
+
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 
 use crate::dialect::Dialect;
 use crate::history::{applied, target::Direction};
+use crate::plan::Plan;
 
 /// The journal's table, beside the ledger.
 pub const DEFAULT_JOURNAL: &str = "keel_journal";
@@ -16,8 +19,8 @@ pub struct Interrupted {
     pub revision: String,
     /// Applied or reverted.
     pub direction: Direction,
-    /// The hash of its operations at that time.
-    pub hash: String,
+    /// The steps that were begun, from 0, each with the hash of the plan up to it.
+    pub begun: BTreeMap<usize, String>,
     /// The steps that are certainly done, from 0.
     pub done: Vec<usize>,
     /// The step that was begun and never ended: it may or may not have taken effect.
@@ -35,7 +38,9 @@ pub(super) struct Journal<'a> {
 pub(super) struct Run<'a> {
     pub(super) revision: &'a str,
     pub(super) direction: Direction,
+    /// The hash of the whole revision.
     pub(super) hash: &'a str,
+    pub(super) plan: &'a Plan,
     pub(super) started_at: i64,
 }
 
@@ -64,12 +69,14 @@ impl Journal<'_> {
             let run = found.get_or_insert_with(|| Interrupted {
                 revision,
                 direction: if direction == "down" { Direction::Down } else { Direction::Up },
-                hash,
+                begun: BTreeMap::new(),
                 done: vec![],
                 uncertain: None,
                 failed: None,
             });
-            run.add(usize::try_from(step).unwrap_or_default(), &state, message);
+            let step = usize::try_from(step).unwrap_or_default();
+            run.begun.insert(step, hash);
+            run.add(step, &state, message);
         }
         Ok(found)
     }
@@ -120,7 +127,7 @@ impl Journal<'_> {
             text(&run.direction.to_string()),
             step.map_or("NULL".to_owned(), |step| step.to_string()),
             text(state),
-            text(run.hash),
+            text(&step.map_or_else(|| run.hash.to_owned(), |step| run.plan.prefix_hash(step))),
             message.map_or("NULL".to_owned(), text),
             run.started_at,
             if state == "started" { "NULL".to_owned() } else { now.to_string() },

@@ -193,7 +193,7 @@ impl Runner {
     ) -> Result<(), ExecError> {
         state.require_known()?;
         let planned = history.plan(self.dialect(), &state.known, direction, ids)?;
-        let resume = resumable(state, &planned)?;
+        let resume = state.continues(&planned)?;
         if planned.is_empty() {
             return Ok(());
         }
@@ -290,26 +290,29 @@ impl State {
             unknown => Err(ExecError::UnknownRevisions(unknown.to_vec())),
         }
     }
-}
 
-/// A run that stopped half-way is continued by the same revision in the same direction, and by nothing else.
-fn resumable<'a>(
-    state: &'a State,
-    planned: &[PlannedRevision<'_>],
-) -> Result<Option<&'a Interrupted>, ExecError> {
-    let Some(interrupted) = &state.interrupted else { return Ok(None) };
-    let (id, direction) = (&interrupted.revision, interrupted.direction);
-    let Some(first) = planned.first() else {
-        return Err(ExecError::Interrupted(format!("{interrupted}; `{direction}` continues it")));
-    };
-    if first.revision.id != *id || first.direction != direction {
-        return Err(ExecError::Interrupted(format!("{interrupted}; continue with `{direction}` first")));
+    /// The run that stopped half-way and that these revisions continue: the first of them is that revision in
+    /// that direction, with the same steps as far as they were begun.
+    ///
+    /// # Errors
+    /// [`ExecError::Interrupted`]: a run stopped half-way, and this is something else.
+    pub fn continues(&self, planned: &[PlannedRevision<'_>]) -> Result<Option<&Interrupted>, ExecError> {
+        let Some(interrupted) = &self.interrupted else { return Ok(None) };
+        let (id, direction) = (&interrupted.revision, interrupted.direction);
+        let first = planned.first().filter(|first| first.revision.id == *id && first.direction == direction);
+        let Some(first) = first else {
+            return Err(ExecError::Interrupted(format!("{interrupted}; `{direction}` continues it")));
+        };
+        let changed = |(step, hash): (&usize, &String)| {
+            let begun = interrupted.done.contains(step) || interrupted.uncertain == Some(*step);
+            begun && first.plan.prefix_hash(*step) != *hash
+        };
+        if interrupted.begun.iter().any(changed) {
+            return Err(ExecError::Interrupted(format!(
+                "{interrupted}, and what it had done is no longer what the revision says; put those operations back, \
+                 or mend the database by hand and `stamp` it"
+            )));
+        }
+        Ok(Some(interrupted))
     }
-    if first.revision.hash() != interrupted.hash {
-        return Err(ExecError::Interrupted(format!(
-            "{interrupted}, and the revision was edited since; put its operations back, or mend the database by \
-             hand and `stamp` it"
-        )));
-    }
-    Ok(Some(interrupted))
 }

@@ -43,7 +43,8 @@ impl Session<'_> {
             progress.notice(&format!("{interrupted}; continuing"));
         }
         let hash = self.planned.revision.hash();
-        let run = Run { revision: id, direction, hash: &hash, started_at: chrono::Utc::now().timestamp() };
+        let started_at = chrono::Utc::now().timestamp();
+        let run = Run { revision: id, direction, hash: &hash, plan: &self.planned.plan, started_at };
         self.run_segments(&run, progress).await?;
         progress.revision_done(id, direction, begun.elapsed());
         Ok(())
@@ -290,18 +291,27 @@ impl Session<'_> {
 
     /// In which state a failing step leaves the database.
     fn outcome(&self, step: usize) -> String {
-        let first =
-            self.planned.plan.segments().first().is_some_and(|segment| {
-                segment.transactional && segment.steps.iter().any(|(at, _)| *at == step)
-            });
-        match (first, step) {
-            (true, _) => "rolled back: the database is as it was before this revision".into(),
-            (false, 0) => "nothing of this revision has been done".into(),
-            (false, done) => format!(
-                "the {done} step(s) before it are done and noted; mend the reason and run `{}` again, which \
-                 continues from here",
-                self.planned.direction
-            ),
+        let segments = self.planned.plan.segments();
+        let holds = |segment: &&Segment<'_>| segment.steps.iter().any(|(at, _)| *at == step);
+        let segment = segments.iter().find(holds);
+        let code =
+            segment.is_some_and(|segment| segment.steps.iter().any(|(_, planned)| planned.step.is_code()));
+        if code && !self.runner.dialect().transactional_ddl() {
+            return "rolled back, except for DDL that the code ran: that commits by itself here".into();
         }
+        match segment.and_then(|segment| segment.steps.first().filter(|_| segment.transactional)) {
+            Some((0, _)) => "rolled back: the database is as it was before this revision".into(),
+            Some((done, _)) => self.continues(*done),
+            None if step == 0 => "nothing of this revision has been done".into(),
+            None => self.continues(step),
+        }
+    }
+
+    fn continues(&self, done: usize) -> String {
+        format!(
+            "the {done} step(s) before it are done and noted; mend the reason, in the database or in the revision from \
+             this step on, and run `{}` again: it continues there",
+            self.planned.direction
+        )
     }
 }

@@ -1,23 +1,32 @@
 //! Dropping everything that a connection's schema holds.
 
-use sea_orm::{ConnectionTrait, DbErr, Statement, TransactionTrait as _};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, TransactionTrait as _};
 
 use crate::{op::Loss, schema::QualifiedName};
 
 use super::{ExecError, LostRows, Runner, rows};
 
 impl Runner {
-    /// The tables that hold rows, the toolkit's own left out.
+    /// The tables that hold rows, in the connection's schema and in `namespaces`; the toolkit's own are left out.
     ///
     /// # Errors
     /// [`ExecError::Database`].
-    pub async fn tables_with_rows(&self) -> Result<Vec<LostRows>, ExecError> {
+    pub async fn tables_with_rows(&self, namespaces: &[String]) -> Result<Vec<LostRows>, ExecError> {
         let doing = |source| ExecError::Database { doing: "looking for rows".into(), source };
-        let names = texts(self.db(), self.dialect().table_names()).await.map_err(doing)?;
-        let own = [self.options().ledger.as_str(), self.options().journal.as_str()];
-        let losses = names.into_iter().filter(|name| !own.contains(&name.as_str()));
-        let losses = losses.map(|name| Loss::Table(QualifiedName::new(name))).collect();
-        rows::count(self.db(), self.dialect(), losses).await.map_err(doing)
+        let names = self.table_names(namespaces).await.map_err(doing)?;
+        let own = [&self.options().ledger, &self.options().journal];
+        let losses = names.into_iter().filter(|name| name.schema.is_some() || !own.contains(&&name.name));
+        rows::count(self.db(), self.dialect(), losses.map(Loss::Table).collect()).await.map_err(doing)
+    }
+
+    async fn table_names(&self, namespaces: &[String]) -> Result<Vec<QualifiedName>, DbErr> {
+        let query = self.dialect().table_names(namespaces);
+        let rows =
+            self.db().query_all_raw(Statement::from_string(self.db().get_database_backend(), query)).await?;
+        let name = |row: &QueryResult| {
+            Ok(QualifiedName { schema: row.try_get_by_index(0)?, name: row.try_get_by_index(1)? })
+        };
+        rows.iter().map(name).collect()
     }
 
     /// Drops all that the connection's schema and `namespaces` hold, ledger and journal too; what extensions

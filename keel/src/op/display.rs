@@ -115,7 +115,11 @@ fn traits(column: &Column) -> Vec<String> {
 }
 
 fn write_alter(f: &mut Formatter<'_>, table: &impl Display, from: &Column, to: &Column) -> fmt::Result {
-    let (old, new) = (traits(from), traits(to));
+    let said = |column: &Column| {
+        let null = column.nullable.then(|| "null".to_owned());
+        traits(column).into_iter().chain(null).collect::<Vec<_>>()
+    };
+    let (old, new) = (said(from), said(to));
     let left: Vec<_> = old.iter().filter(|piece| !new.contains(piece)).map(String::as_str).collect();
     let right: Vec<_> = new.iter().filter(|piece| !old.contains(piece)).map(String::as_str).collect();
     let words = |pieces: Vec<&str>| if pieces.is_empty() { "-".to_owned() } else { pieces.join(" ") };

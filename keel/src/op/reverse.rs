@@ -74,7 +74,8 @@ pub fn reverse(op: &Op) -> Reversal {
             Reversal::lossy(Op::AddColumn { table, column }, why)
         }
         Op::AlterColumn { table, from, to, using } => {
-            let converted = using.is_some() || narrows(&from.ty, &to.ty);
+            let computed = from.generated.is_none() && to.generated.is_some();
+            let converted = using.is_some() || computed || narrows(&from.ty, &to.ty);
             let why = format!("column {table}.{}: values changed on the way to {} stay so", to.name, to.ty);
             let back = Op::AlterColumn { table, from: to, to: from, using: None };
             if converted { Reversal::lossy(back, why) } else { exact(back) }

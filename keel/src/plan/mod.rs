@@ -1,5 +1,7 @@
 //! Operations into steps, and steps into the transactions that carry them.
 
+use sha2::{Digest as _, Sha256};
+
 use crate::{
     dialect::{Dialect, Step, Unsupported, coalesce},
     op::{ApplyError, Op, apply},
@@ -94,6 +96,16 @@ impl Plan {
             open = planned.step.transactional && !planned.step.commit_after;
         }
         segments
+    }
+
+    /// A hash of the steps up to and with the one at that place: what is behind it may change without changing
+    /// it. Hexadecimal SHA-256.
+    pub fn prefix_hash(&self, step: usize) -> String {
+        let mut hash = Sha256::new();
+        for planned in self.steps.iter().take(step + 1) {
+            hash.update(format!("{:?}\n", planned.step));
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Whether one transaction holds all of it.

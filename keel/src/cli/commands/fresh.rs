@@ -19,8 +19,8 @@ pub(super) async fn run(context: &Context, agree: Agree) -> Outcome {
     let graph = opened.history.graph();
     let ids = target::upgrade(graph, &State::default().known, &Target::Heads)?;
     opened.history.plan(opened.runner.dialect(), &State::default().known, Direction::Up, &ids)?;
-    agree_to_loss(agree, opened.runner.tables_with_rows().await?)?;
     let namespaces: Vec<_> = opened.history.head_schema()?.namespaces.into_iter().collect();
+    agree_to_loss(agree, opened.runner.tables_with_rows(&namespaces).await?)?;
     let dropped = opened.runner.wipe(&namespaces).await?;
     output::notice(format!("dropped {dropped} object(s)"));
     opened.state = opened.runner.state(&opened.history).await?;

@@ -80,7 +80,8 @@ pub(super) async fn go(
     if direction == Direction::Down {
         // Everything on the way is looked at before anything on the way is done.
         let dialect = opened.runner.dialect();
-        opened.history.plan(dialect, &opened.state.known, direction, ids)?;
+        let planned = opened.history.plan(dialect, &opened.state.known, direction, ids)?;
+        opened.state.continues(&planned)?;
         agree_to_loss(agree, opened.runner.rows_lost(&opened.history, ids).await?)?;
     }
     let mut bar = Bar::new(context.global.verbose);
@@ -119,6 +120,9 @@ pub(super) fn report(
     }
     let at = if current.is_empty() { "base".to_owned() } else { current.join(", ") };
     output::print(match (done.len(), direction) {
+        (0, Direction::Up) if opened.history.graph().is_empty() => {
+            "nothing to apply: the history is empty, and `generate NAME` writes its first revision".into()
+        }
         (0, Direction::Up) => format!("nothing to apply: the database is at {at}"),
         (0, Direction::Down) => format!("nothing to undo: the database is at {at}"),
         (n, direction) => {

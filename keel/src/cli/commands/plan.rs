@@ -38,6 +38,9 @@ pub(super) fn print(context: &Context, looked: &Looked, direction: Direction, id
         None => context.offline_dialect(None)?,
     };
     let planned = looked.history.plan(dialect.as_ref(), &looked.state.known, direction, ids)?;
+    if let Some(interrupted) = looked.state.continues(&planned)? {
+        output::notice(format!("{interrupted}; the steps that are done will not run again"));
+    }
     if context.is_json() {
         let json: Vec<_> = planned.iter().map(|planned| to_json(dialect.as_ref(), planned)).collect();
         output::json(&json)?;

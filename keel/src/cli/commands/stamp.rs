@@ -29,6 +29,9 @@ pub(super) async fn run(context: &Context, text: &str, purge: bool) -> Outcome {
     let named: Vec<_> = named.iter().map(String::as_str).collect();
     let revisions: BTreeSet<String> = graph.ancestors(&named).into_iter().map(ToOwned::to_owned).collect();
     opened.runner.stamp(&opened.state, &revisions, &unknown).await?;
+    if let Some(interrupted) = &opened.state.interrupted {
+        output::notice(format!("{interrupted}; that is forgotten now"));
+    }
     let at = if named.is_empty() { "base".to_owned() } else { named.join(", ") };
     let (was, is) = (opened.state.applied.len(), revisions.len());
     if context.is_json() {

@@ -14,8 +14,8 @@ impl Catalog for MySql {
         )
     }
 
-    fn table_names(&self) -> String {
-        "SELECT CAST(table_name AS char) AS name FROM information_schema.tables \
+    fn table_names(&self, _: &[String]) -> String {
+        "SELECT NULL, CAST(table_name AS char) FROM information_schema.tables \
          WHERE table_schema = database() AND table_type = 'BASE TABLE' ORDER BY table_name"
             .into()
     }

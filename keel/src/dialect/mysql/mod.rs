@@ -7,6 +7,7 @@ mod catalog;
 mod columns;
 mod definition;
 mod enums;
+mod implicit;
 mod keys;
 mod plan;
 mod script;

@@ -4,6 +4,7 @@ use crate::{
     schema::{EnumType, EnumValuePosition, QualifiedName, Schema},
 };
 
+use super::implicit::is_held;
 use super::{MySql, Steps, ddl, definition::primary_key, quote, quote_text};
 
 impl MySql {
@@ -52,7 +53,7 @@ impl MySql {
             }
             Op::Sql { sql, .. } if sql.trim().is_empty() => Ok(vec![]),
             Op::Sql { sql, transactional, .. } => {
-                Ok(vec![Step::sql(sql.clone()).in_transaction(*transactional)])
+                Ok(vec![Step::sql(sql.clone()).in_transaction(*transactional && is_held(sql))])
             }
             Op::Code { step } => {
                 Ok(vec![Step::new(Action::Code(step.clone())).in_transaction(step.transactional)])

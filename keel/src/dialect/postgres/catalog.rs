@@ -15,26 +15,18 @@ impl Catalog for Postgres {
         format!("SELECT count(to_regclass({}))", quote_text(&super::quote(table)))
     }
 
-    fn table_names(&self) -> String {
+    fn table_names(&self, namespaces: &[String]) -> String {
         format!(
-            "SELECT c.relname::text AS name FROM pg_class c WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition \
-             AND c.relnamespace = current_schema()::regnamespace AND {} ORDER BY c.relname",
+            "SELECT CASE WHEN c.relnamespace <> current_schema()::regnamespace THEN n.nspname::text END, \
+             c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND {} AND {} ORDER BY n.nspname, c.relname",
+            within("c.relnamespace", namespaces),
             not_of_extension("c.oid", "pg_class")
         )
     }
 
     fn wipe(&self, namespaces: &[String]) -> Vec<String> {
-        let named: Vec<_> = namespaces.iter().map(|name| quote_text(name)).collect();
-        let within = |column: &str| {
-            let own = format!("{column} = current_schema()::regnamespace");
-            match named.as_slice() {
-                [] => own,
-                named => format!(
-                    "({own} OR {column} IN (SELECT oid FROM pg_namespace WHERE nspname IN ({})))",
-                    named.join(", ")
-                ),
-            }
-        };
+        let within = |column: &str| within(column, namespaces);
         let mut queries = vec![
             drop_relations("VIEW", "c.relkind = 'v'", &within("c.relnamespace")),
             drop_relations("MATERIALIZED VIEW", "c.relkind = 'm'", &within("c.relnamespace")),
@@ -43,11 +35,11 @@ impl Catalog for Postgres {
             drop_relations("SEQUENCE", "c.relkind = 'S'", &within("c.relnamespace")),
             drop_types(&within("t.typnamespace")),
         ];
-        if !named.is_empty() {
+        if !namespaces.is_empty() {
             queries.push(format!(
                 "SELECT format('DROP SCHEMA %I', nspname) AS statement FROM pg_namespace \
                  WHERE nspname IN ({}) AND oid <> current_schema()::regnamespace ORDER BY nspname",
-                named.join(", ")
+                texts(namespaces)
             ));
         }
         queries
@@ -70,6 +62,22 @@ impl Catalog for Postgres {
         // duplicate_table, duplicate_column, duplicate_object, undefined_table, undefined_object
         matches!(code, "42P07" | "42701" | "42710" | "42P01" | "42704")
     }
+}
+
+/// The condition that a namespace is the connection's own or one of those.
+fn within(column: &str, namespaces: &[String]) -> String {
+    let own = format!("{column} = current_schema()::regnamespace");
+    match namespaces {
+        [] => own,
+        named => {
+            let named = texts(named);
+            format!("({own} OR {column} IN (SELECT oid FROM pg_namespace WHERE nspname IN ({named})))")
+        }
+    }
+}
+
+fn texts(names: &[String]) -> String {
+    names.iter().map(|name| quote_text(name)).collect::<Vec<_>>().join(", ")
 }
 
 /// What an extension owns belongs to it (`pg_depend.deptype = 'e'`).

@@ -183,6 +183,23 @@ pub(super) fn sequence_options(options: &SequenceOptions) -> Vec<String> {
     said.chain(options.cycle.then(|| "CYCLE".to_owned())).collect()
 }
 
+/// The options that differ, a clause each; one that is no longer said becomes the default again.
+pub(super) fn changed_options(old: &SequenceOptions, new: &SequenceOptions) -> Vec<String> {
+    let numbers = [
+        ("START WITH", old.start, new.start, "START WITH 1"),
+        ("INCREMENT BY", old.increment, new.increment, "INCREMENT BY 1"),
+        ("MINVALUE", old.min_value, new.min_value, "NO MINVALUE"),
+        ("MAXVALUE", old.max_value, new.max_value, "NO MAXVALUE"),
+        ("CACHE", old.cache, new.cache, "CACHE 1"),
+    ];
+    let changed = numbers.iter().filter(|(_, old, new, _)| old != new);
+    let said = changed.map(|(clause, _, new, default)| {
+        new.map_or_else(|| (*default).to_owned(), |value| format!("{clause} {value}"))
+    });
+    let cycle = if new.cycle { "CYCLE" } else { "NO CYCLE" };
+    said.chain((old.cycle != new.cycle).then(|| cycle.to_owned())).collect()
+}
+
 fn index_part(part: &IndexPart) -> String {
     let mut sql = match &part.term {
         IndexTerm::Column(name) => quote(name),

@@ -9,7 +9,7 @@ use crate::{
 
 use super::{
     Postgres,
-    definition::{check, collate, default_sql, identity_clause, primary_key, sequence_options},
+    definition::{changed_options, check, collate, default_sql, identity_clause, primary_key},
     quote,
 };
 
@@ -38,7 +38,7 @@ impl Postgres {
             Op::AlterEnum { from, to } => self.alter_enum(from, to, before),
             Op::CreateTable { table } => self.make_table(table),
             Op::DropTable { table } => one(format!("DROP TABLE {}", self.quote_qualified(&table.name))),
-            Op::RenameTable { from, to } => self.rename_table(from, to),
+            Op::RenameTable { from, to } => self.rename_table(from, to, before),
             Op::CommentTable { table, to, .. } => {
                 one(self.comment("TABLE", &self.quote_qualified(table), to))
             }
@@ -151,9 +151,19 @@ impl Postgres {
         Ok(steps)
     }
 
-    fn rename_table(&self, from: &QualifiedName, to: &QualifiedName) -> Steps {
+    /// A primary key that nobody named goes by the table's name, also when that changes: whatever drops it
+    /// later has nothing else to find it by.
+    fn rename_table(&self, from: &QualifiedName, to: &QualifiedName, before: &Schema) -> Steps {
         if from.schema == to.schema {
-            return self.alter(from, &format!("RENAME TO {}", quote(&to.name)));
+            let mut steps = self.alter(from, &format!("RENAME TO {}", quote(&to.name)))?;
+            let key = before.table(from).and_then(|table| table.primary_key.as_ref());
+            if key.is_some_and(|key| key.name.is_none()) {
+                let (old, new) = (implicit_key_name(from), implicit_key_name(to));
+                steps.extend(
+                    self.alter(to, &format!("RENAME CONSTRAINT {} TO {}", quote(&old), quote(&new)))?,
+                );
+            }
+            return Ok(steps);
         }
         let what = format!("renaming table {from} to {to} in one step");
         Err(self.unsupported(what, "say op.sql(\"ALTER TABLE … SET SCHEMA …\") with its effect"))
@@ -259,7 +269,7 @@ impl Postgres {
     }
 
     fn drop_primary_key(&self, table: &QualifiedName, key: &PrimaryKey) -> String {
-        let name = key.name.clone().unwrap_or_else(|| format!("{}_pkey", table.name));
+        let name = key.name.clone().unwrap_or_else(|| implicit_key_name(table));
         self.alter_sql(table, &format!("DROP CONSTRAINT {}", quote(&name)))
     }
 
@@ -282,6 +292,17 @@ impl Postgres {
         }
         one(format!("DROP INDEX {name}"))
     }
+}
+
+/// PostgreSQL's own name for a primary key: the table's, cut so that the whole has at most 63 bytes
+/// (`makeObjectName` in its source).
+fn implicit_key_name(table: &QualifiedName) -> String {
+    const SUFFIX: &str = "_pkey";
+    let mut end = table.name.len().min(63 - SUFFIX.len());
+    while !table.name.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}{SUFFIX}", table.name.get(..end).unwrap_or_default())
 }
 
 fn one(sql: String) -> Steps {
@@ -311,7 +332,8 @@ fn set_identity(old: &Identity, new: &Identity) -> Vec<String> {
     let always = |identity: &Identity| identity.kind == IdentityKind::Always;
     let kind = (always(old) != always(new))
         .then(|| format!("SET GENERATED {}", if always(new) { "ALWAYS" } else { "BY DEFAULT" }));
-    let options = sequence_options(&new.sequence).into_iter().map(|option| format!("SET {option}"));
-    let all: Vec<_> = kind.into_iter().chain(options.filter(|_| old.sequence != new.sequence)).collect();
+    let options = changed_options(&old.sequence, &new.sequence);
+    let options = options.into_iter().map(|option| format!("SET {option}"));
+    let all: Vec<_> = kind.into_iter().chain(options).collect();
     if all.is_empty() { vec![] } else { vec![all.join(" ")] }
 }

@@ -15,8 +15,8 @@ impl Catalog for Sqlite {
         )
     }
 
-    fn table_names(&self) -> String {
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+    fn table_names(&self, _: &[String]) -> String {
+        "SELECT NULL, name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
          AND name NOT IN (SELECT t.name FROM sqlite_schema t JOIN sqlite_schema v ON v.type = 'table' \
          AND v.sql LIKE 'CREATE VIRTUAL%' AND t.name LIKE v.name || '\\_%' ESCAPE '\\') ORDER BY name"
             .into()

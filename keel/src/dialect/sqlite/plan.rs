@@ -1,7 +1,7 @@
 use crate::{
     dialect::{Action, Dialect as _, Rebuild, Step, Unsupported, sql::quote_text},
     op::Op,
-    schema::{Column, EnumType, Index, PrimaryKey, QualifiedName, Schema, Table},
+    schema::{Column, DefaultValue, EnumType, Index, PrimaryKey, QualifiedName, Schema, Table},
 };
 
 use super::{
@@ -25,7 +25,7 @@ impl Sqlite {
             | Op::RenameEnum { .. }
             | Op::AddEnumValue { .. }
             | Op::CommentTable { .. } => Ok(vec![]),
-            Op::RenameEnumValue { name, from, to } => Ok(self.rename_enum_value(name, from, to, before)),
+            Op::RenameEnumValue { name, from, to } => self.rename_enum_value(name, from, to, before),
             Op::AlterEnum { from, to } => Ok(self.alter_enum(from, to, before)),
             Op::CreateTable { table } => self.make_table(table),
             Op::DropTable { table } => {
@@ -162,7 +162,14 @@ impl Sqlite {
 
     fn rename_table(&self, from: &QualifiedName, to: &QualifiedName) -> Steps {
         if database(from) == database(to) {
-            return self.alter(from, &format!("RENAME TO {}", quote(&to.name)));
+            let rename =
+                |from: &QualifiedName, to: &str| self.alter(from, &format!("RENAME TO {}", quote(to)));
+            if !from.name.eq_ignore_ascii_case(&to.name) {
+                return rename(from, &to.name);
+            }
+            // Another case of the same name is the same name, and taken.
+            let between = from.sibling(format!("{}__keel_case", from.name));
+            return Ok([rename(from, &between.name)?, rename(&between, &to.name)?].concat());
         }
         let what = format!("moving table {from} to {to}");
         Err(self.unsupported(what, "make the table there and copy its rows with op.sql"))
@@ -184,14 +191,21 @@ impl Sqlite {
 
     // ---- enums ----
 
-    fn rename_enum_value(&self, name: &QualifiedName, from: &str, to: &str, before: &Schema) -> Vec<Step> {
+    fn rename_enum_value(&self, name: &QualifiedName, from: &str, to: &str, before: &Schema) -> Steps {
         let columns = before.enum_columns(name).filter(|(_, column)| column.generated.is_none());
-        let update = |(table, column): (&Table, &Column)| {
-            let (table, column) = (self.quote_qualified(&table.name), quote(&column.name));
-            let (from, to) = (quote_text(from), quote_text(to));
-            Step::sql(format!("UPDATE {table} SET {column} = {to} WHERE {column} = {from}"))
-        };
-        columns.map(update).collect()
+        let mut steps = Vec::new();
+        for (table, column) in columns {
+            let (owner, held) = (self.quote_qualified(&table.name), quote(&column.name));
+            let (old, new) = (quote_text(from), quote_text(to));
+            steps.push(Step::sql(format!("UPDATE {owner} SET {held} = {new} WHERE {held} = {old}")));
+            if column.default == Some(DefaultValue::Text(from.to_owned())) {
+                let to = Column { default: Some(DefaultValue::Text(to.to_owned())), ..column.clone() };
+                let (from, to, table) = (Box::new(column.clone()), Box::new(to), table.name.clone());
+                let change = Op::AlterColumn { table: table.clone(), from, to, using: None };
+                steps.extend(self.rebuild(&change, &table, before)?);
+            }
+        }
+        Ok(steps)
     }
 
     /// Nothing changes but what may be written; rows that hold a value which goes stop it, as elsewhere.
