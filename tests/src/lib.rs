@@ -1,1 +1,21 @@
-//! Tests.
+//! What the tests share: engines to run on, databases to run in, schemas read by other means than the toolkit's.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "test code: what must not fail ends the test"
+)]
+
+mod account;
+mod database;
+mod dump;
+mod engine;
+mod server;
+mod trial;
+
+pub use database::Database;
+pub use dump::difference;
+pub use engine::{Engine, Selector};
+pub use trial::{Outcome, run, trial};

@@ -1,0 +1,143 @@
+//! Small histories, sound and broken ones, behind the command line: `KEEL_LAB` says which one.
+
+use std::{env, process::ExitCode};
+
+use sea_keel::{
+    cli::{self, Config},
+    prelude::*,
+};
+
+/// A revision told in a line.
+struct Told {
+    id: &'static str,
+    revises: &'static [&'static str],
+    up: fn(&mut Operations),
+    down: Option<fn(&mut Operations)>,
+}
+
+impl MigrationName for Told {
+    fn name(&self) -> &str {
+        self.id
+    }
+}
+
+impl Revision for Told {
+    fn revises(&self) -> &[&str] {
+        self.revises
+    }
+
+    fn up(&self, op: &mut Operations) {
+        (self.up)(op);
+    }
+
+    fn down(&self, op: &mut Operations) {
+        match self.down {
+            Some(down) => down(op),
+            None => op.reverse(),
+        }
+    }
+}
+
+const NOTES: &str = "m20250101_000001_create_notes";
+const TITLE: &str = "m20250102_000001_add_title";
+const COLOUR: &str = "m20250103_000001_add_colour";
+const MERGE: &str = "m20250104_000001_merge_title_and_colour";
+
+fn told(id: &'static str, revises: &'static [&'static str], up: fn(&mut Operations)) -> Told {
+    Told { id, revises, up, down: None }
+}
+
+fn notes() -> Told {
+    told(NOTES, &[], |op| op.create_table(table("notes").col(pk_auto("id")).col(text_null("body"))))
+}
+
+fn title() -> Told {
+    told(TITLE, &[NOTES], |op| op.add_column("notes", string_len_null("title", 50)))
+}
+
+fn colour() -> Told {
+    told(COLOUR, &[NOTES], |op| op.add_column("notes", string_len_null("colour", 20)))
+}
+
+fn colour_after_title() -> Told {
+    Told { revises: &[TITLE], ..colour() }
+}
+
+fn merge() -> Told {
+    told(MERGE, &[TITLE, COLOUR], |_| ())
+}
+
+/// The middle one deletes rows, and says that nothing brings them back.
+fn irreversible() -> Vec<Told> {
+    let purge = Told {
+        id: "m20250102_000001_purge_empty_notes",
+        revises: &[NOTES],
+        up: |op| op.sql("DELETE FROM notes WHERE body IS NULL"),
+        down: Some(|op| op.irreversible("the empty notes are deleted for good")),
+    };
+    let required = told("m20250103_000001_require_body", &["m20250102_000001_purge_empty_notes"], |op| {
+        op.set_not_null("notes", "body");
+    });
+    vec![notes(), purge, required]
+}
+
+fn code_step() -> Vec<Told> {
+    let seed = told("m20250102_000001_seed_notes", &[NOTES], |op| {
+        op.run("seed the first note", |db| {
+            Box::pin(async move {
+                db.execute_unprepared("INSERT INTO notes (body) VALUES ('first')").await.map(drop)
+            })
+        });
+    });
+    vec![notes(), seed]
+}
+
+/// The second one makes a table, and then stumbles.
+fn failing() -> Vec<Told> {
+    let import = told("m20250102_000001_import_notes", &[NOTES], |op| {
+        op.create_table(table("imports").col(pk_auto("id")));
+        op.sql_with_down("INSERT INTO notes (body) SELECT body FROM old_notes", "");
+    });
+    vec![notes(), import, Told { revises: &["m20250102_000001_import_notes"], ..colour() }]
+}
+
+fn record_error() -> Vec<Told> {
+    let wrong = told("m20250102_000001_drop_subtitle", &[NOTES], |op| op.drop_column("notes", "subtitle"));
+    vec![notes(), wrong]
+}
+
+fn unsupported() -> Vec<Told> {
+    let wrong = told("m20250102_000001_create_archive", &[NOTES], |op| op.create_schema("archive"));
+    vec![notes(), wrong]
+}
+
+fn cycle() -> Vec<Told> {
+    vec![notes(), Told { revises: &[COLOUR], ..title() }, colour_after_title()]
+}
+
+fn history(name: &str) -> Option<Vec<Told>> {
+    Some(match name {
+        "lossy" => vec![notes(), title(), colour_after_title()],
+        "older" => vec![notes(), title()],
+        "two_heads" => vec![notes(), title(), colour()],
+        "merge" => vec![notes(), title(), colour(), merge()],
+        "cycle" => cycle(),
+        "missing_parent" => vec![notes(), Told { revises: &["m20250101_000001_create_note"], ..title() }],
+        "duplicate" => vec![notes(), title(), title()],
+        "empty" => vec![],
+        "irreversible" => irreversible(),
+        "code_step" => code_step(),
+        "failing" => failing(),
+        "record_error" => record_error(),
+        "unsupported" => unsupported(),
+        _ => return None,
+    })
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let name = env::var("KEEL_LAB").unwrap_or_default();
+    let Some(told) = history(&name) else { return ExitCode::from(99) };
+    let revisions = told.into_iter().map(|told| Box::new(told) as Box<dyn Revision>).collect();
+    cli::main(Config::new(revisions)).await
+}

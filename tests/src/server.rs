@@ -1,0 +1,254 @@
+//! Private servers: started when a test first needs one, stopped and deleted when the process ends.
+
+use std::{
+    fs::File,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{Mutex, OnceLock, mpsc},
+    thread,
+    time::{Duration, Instant},
+};
+
+use sea_keel::schema::Backend;
+use sea_orm::{ConnectOptions, Database};
+use tempfile::TempDir;
+
+use crate::account::{Account, program};
+
+/// A server is given that long to come up, on a machine that does much else.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+struct Server {
+    child: Child,
+    signal: &'static str,
+    _home: TempDir,
+}
+
+static RUNNING: Mutex<Vec<Server>> = Mutex::new(Vec::new());
+
+/// Why there is no server of that family here, if there is none.
+pub(crate) fn missing(backend: Backend) -> Option<String> {
+    match backend {
+        Backend::Sqlite => None,
+        Backend::Postgres if postgres_bin().is_some() => None,
+        Backend::Postgres => Some("no PostgreSQL server (initdb, postgres) is installed".into()),
+        Backend::MySql if mysql_programs().is_some() => None,
+        Backend::MySql => Some("no MariaDB or MySQL server (mariadbd, mysqld) is installed".into()),
+    }
+}
+
+/// The URL of this process's server, `/DATABASE` to be added.
+pub(crate) fn url(backend: Backend) -> Result<String, String> {
+    static POSTGRES: OnceLock<Result<String, String>> = OnceLock::new();
+    static MYSQL: OnceLock<Result<String, String>> = OnceLock::new();
+    let (cell, start): (_, fn() -> Result<String, String>) = match backend {
+        Backend::Postgres => (&POSTGRES, start_postgres),
+        Backend::MySql => (&MYSQL, start_mysql),
+        Backend::Sqlite => return Err("SQLite has no server".into()),
+    };
+    cell.get_or_init(|| on_keeper(start)).clone()
+}
+
+/// Stops what runs, and deletes its files.
+pub(crate) fn stop_all() {
+    for mut server in RUNNING.lock().unwrap().drain(..) {
+        let pid = server.child.id().to_string();
+        let _ = Command::new("kill").args([&format!("-{}", server.signal), &pid]).status();
+        let begun = Instant::now();
+        while matches!(server.child.try_wait(), Ok(None)) && begun.elapsed() < Duration::from_secs(10) {
+            thread::sleep(Duration::from_millis(20));
+        }
+        let _ = server.child.kill();
+        let _ = server.child.wait();
+    }
+}
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// Runs on the one thread that lives as long as the process: the signal at a parent's death is bound to the
+/// thread that forked, and a test's thread ends with its test.
+fn on_keeper<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) -> T {
+    static KEEPER: OnceLock<Mutex<mpsc::Sender<Job>>> = OnceLock::new();
+    let keeper = KEEPER.get_or_init(|| {
+        let (sender, jobs) = mpsc::channel::<Job>();
+        thread::spawn(move || jobs.into_iter().for_each(|job| job()));
+        Mutex::new(sender)
+    });
+    let (answer, answered) = mpsc::channel();
+    let job: Job = Box::new(move || {
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job));
+        let _ = answer.send(outcome);
+    });
+    keeper.lock().unwrap().send(job).unwrap();
+    match answered.recv().unwrap() {
+        Ok(value) => value,
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
+}
+
+struct Home {
+    dir: TempDir,
+    account: Account,
+    port: u16,
+}
+
+impl Home {
+    fn new(accounts: &[&str]) -> Result<Self, String> {
+        use std::os::unix::fs::PermissionsExt as _;
+        let said = |error: std::io::Error| error.to_string();
+        let dir = tempfile::Builder::new().prefix("keel-tests-").tempdir().map_err(said)?;
+        std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o755)).map_err(said)?;
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).map_err(said)?.port();
+        let account = Account::of(accounts);
+        account.directory(&dir.path().join("run")).map_err(said)?;
+        Ok(Self { dir, account, port })
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join("run").join(name)
+    }
+
+    fn log(&self) -> PathBuf {
+        self.dir.path().join("log")
+    }
+
+    fn command(&self, program: &Path, signal: &str) -> Command {
+        let log = File::options().create(true).append(true).open(self.log()).unwrap();
+        let mut command = self.account.command(program, signal);
+        command.current_dir(self.dir.path().join("run"));
+        command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
+        command
+    }
+
+    fn say(&self, mut command: Command) -> Result<(), String> {
+        let status = command.status().map_err(|error| format!("{command:?}: {error}"))?;
+        if status.success() { Ok(()) } else { Err(format!("{command:?}: {status}\n{}", self.told())) }
+    }
+
+    fn told(&self) -> String {
+        std::fs::read_to_string(self.log()).unwrap_or_default()
+    }
+
+    /// Starts the server, and waits until it answers at `url`.
+    fn serve(self, mut command: Command, signal: &'static str, url: &str) -> Result<(), String> {
+        let mut child = command.spawn().map_err(|error| format!("{command:?}: {error}"))?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let begun = Instant::now();
+        loop {
+            let mut options = ConnectOptions::new(url);
+            options.max_connections(1).connect_timeout(Duration::from_secs(5)).sqlx_logging(false);
+            match runtime.block_on(async { Database::connect(options).await?.close().await }) {
+                Ok(()) => break,
+                Err(error) if begun.elapsed() > PATIENCE => {
+                    let _ = child.kill();
+                    return Err(format!("{command:?} does not answer: {error}\n{}", self.told()));
+                }
+                Err(_) if !matches!(child.try_wait(), Ok(None)) => {
+                    return Err(format!("{command:?} ended\n{}", self.told()));
+                }
+                Err(_) => thread::sleep(Duration::from_millis(50)),
+            }
+        }
+        RUNNING.lock().unwrap().push(Server { child, signal, _home: self.dir });
+        Ok(())
+    }
+}
+
+// ---- PostgreSQL ----
+
+/// Where the newest PostgreSQL's programs are.
+pub(crate) fn postgres_bin() -> Option<PathBuf> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let newest = versions
+        .filter_map(|entry| {
+            Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path().join("bin")))
+        })
+        .filter(|(_, bin)| bin.join("initdb").is_file())
+        .max();
+    let beside = || program("initdb").filter(|_| program("postgres").is_some());
+    newest.map(|(_, bin)| bin).or_else(|| beside()?.parent().map(Into::into))
+}
+
+fn start_postgres() -> Result<String, String> {
+    let bin = postgres_bin().ok_or("no PostgreSQL server is installed")?;
+    let home = Home::new(&["postgres"])?;
+    let data = home.path("data");
+    let mut init = home.command(&bin.join("initdb"), "KILL");
+    init.arg("-D").arg(&data).args([
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "--no-sync",
+    ]);
+    home.say(init)?;
+    let mut server = home.command(&bin.join("postgres"), "INT");
+    server.arg("-D").arg(&data).args(["-p", &home.port.to_string()]);
+    for setting in [
+        "listen_addresses=127.0.0.1",
+        "unix_socket_directories=",
+        "fsync=off",
+        "synchronous_commit=off",
+        "full_page_writes=off",
+        "max_connections=200",
+        "dynamic_shared_memory_type=mmap",
+        "shared_buffers=32MB",
+        "autovacuum=off",
+        "jit=off",
+        "wal_level=minimal",
+        "max_wal_senders=0",
+    ] {
+        server.args(["-c", setting]);
+    }
+    let url = format!("postgres://postgres@127.0.0.1:{}", home.port);
+    home.serve(server, "INT", &format!("{url}/postgres"))?;
+    Ok(url)
+}
+
+// ---- MariaDB and MySQL ----
+
+/// How a data directory is made.
+enum Install {
+    MariaDb(PathBuf),
+    MySql,
+}
+
+fn mysql_programs() -> Option<(PathBuf, Install)> {
+    let mariadb = || Some((program("mariadbd")?, Install::MariaDb(program("mariadb-install-db")?)));
+    mariadb().or_else(|| Some((program("mysqld")?, Install::MySql)))
+}
+
+fn start_mysql() -> Result<String, String> {
+    let (daemon, install) = mysql_programs().ok_or("no MariaDB or MySQL server is installed")?;
+    let home = Home::new(&["mysql"])?;
+    let data = format!("--datadir={}", home.path("data").display());
+    let init = match &install {
+        Install::MariaDb(install) => {
+            let mut init = home.command(install, "KILL");
+            init.args(["--no-defaults", &data, "--auth-root-authentication-method=normal", "--skip-test-db"]);
+            init
+        }
+        Install::MySql => {
+            let mut init = home.command(&daemon, "KILL");
+            init.args(["--no-defaults", &data, "--initialize-insecure"]);
+            init
+        }
+    };
+    home.say(init)?;
+    let mut server = home.command(&daemon, "TERM");
+    server.args(["--no-defaults", &data, "--bind-address=127.0.0.1", "--skip-log-bin"]);
+    server.args(["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--max-connections=200"]);
+    server.arg(format!("--port={}", home.port));
+    server.arg(format!("--socket={}", home.path("socket").display()));
+    server.arg(format!("--pid-file={}", home.path("pid").display()));
+    if matches!(install, Install::MySql) {
+        server.arg("--mysqlx=OFF");
+    }
+    let url = format!("mysql://root@127.0.0.1:{}", home.port);
+    home.serve(server, "TERM", &format!("{url}/mysql"))?;
+    Ok(url)
+}
