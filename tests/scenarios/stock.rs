@@ -81,6 +81,7 @@ pub(crate) async fn there_and_back(engine: Arc<Engine>) -> Outcome {
     if went != [AddTitle.name()] {
         return Err(format!("applied {went:?}"));
     }
+    runner.close().await.unwrap();
     // Migrated here, read and undone by stock SeaORM.
     let runner = Runner::connect(&second.url().parse().unwrap(), RunnerOptions::default()).await.unwrap();
     runner.upgrade(&history(&engine, true), &mut Silent).await.unwrap();
