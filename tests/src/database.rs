@@ -131,7 +131,9 @@ impl Database {
         let output = match self.engine.backend() {
             Backend::Sqlite => {
                 let file = self.dir.path().join("test.db");
-                Command::new(program("sqlite3")?).arg("-bail").arg(file).stdin(input).output()
+                let mut command = Command::new(program("sqlite3")?);
+                // An idempotent script leaves a file where the shell stands.
+                command.arg("-bail").arg(file).current_dir(self.dir.path()).stdin(input).output()
             }
             Backend::Postgres => {
                 let psql = server::postgres_bin().map(|bin| bin.join("psql")).filter(|path| path.is_file());
