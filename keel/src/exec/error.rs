@@ -124,6 +124,7 @@ pub fn database_message(error: &DbErr) -> String {
                 None => with_detail(inner.as_ref()),
             }
         }
+        Some(sea_orm::sqlx::Error::PoolTimedOut) => "no connection in time".into(),
         Some(other) => other.to_string(),
         None => error.to_string(),
     }

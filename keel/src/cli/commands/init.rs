@@ -1,10 +1,10 @@
 use std::{fs, path::Path};
 
 use super::Outcome;
-use crate::cli::{Exit, error::CliError, files, output};
+use crate::cli::{Exit, context::Context, error::CliError, files, output};
 
 /// Writes a migration crate with an empty history.
-pub(super) fn run(dir: &Path) -> Outcome {
+pub(super) fn run(context: &Context, dir: &Path) -> Outcome {
     let source = dir.join("src");
     let texts = [
         (dir.join("Cargo.toml"), manifest(dir)),
@@ -16,11 +16,15 @@ pub(super) fn run(dir: &Path) -> Outcome {
         return Err(CliError::Exists(path.clone()));
     }
     fs::create_dir_all(&source).map_err(|source| CliError::File { path: dir.to_owned(), source })?;
-    let mut out = String::new();
     for (path, text) in &texts {
         files::create(path, text)?;
-        out += &format!("wrote {}\n", path.display());
     }
+    let paths = texts.iter().map(|(path, _)| path);
+    if context.is_json() {
+        output::json(&serde_json::json!({ "files": paths.collect::<Vec<_>>() }))?;
+        return Ok(Exit::Clean);
+    }
+    let mut out: String = paths.map(|path| format!("wrote {}\n", path.display())).collect();
     out += "next: `cargo run -- generate create_initial_tables` in that directory, then `cargo run -- up`";
     output::print(out)?;
     Ok(Exit::Clean)

@@ -43,7 +43,7 @@ pub(super) async fn dispatch(context: &Context, command: Option<Command>) -> Out
         Command::Generate { name, message, revises, dir, local_time, .. } => {
             generate::run(context, generate::Asked { name, message, revises, dir, local_time })
         }
-        Command::Init { dir } => init::run(&dir),
+        Command::Init { dir } => init::run(context, &dir),
         Command::Completions { shell } => completions::run(shell),
     }
 }

@@ -17,7 +17,7 @@ impl Catalog for Postgres {
 
     fn table_names(&self, namespaces: &[String]) -> String {
         format!(
-            "SELECT CASE WHEN c.relnamespace <> current_schema()::regnamespace THEN n.nspname::text END, \
+            "SELECT CASE WHEN c.relnamespace <> {OWN} THEN n.nspname::text END, \
              c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
              WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND {} AND {} ORDER BY n.nspname, c.relname",
             within("c.relnamespace", namespaces),
@@ -38,7 +38,7 @@ impl Catalog for Postgres {
         if !namespaces.is_empty() {
             queries.push(format!(
                 "SELECT format('DROP SCHEMA %I', nspname) AS statement FROM pg_namespace \
-                 WHERE nspname IN ({}) AND oid <> current_schema()::regnamespace ORDER BY nspname",
+                 WHERE nspname IN ({}) AND nspname <> current_schema() ORDER BY nspname",
                 texts(namespaces)
             ));
         }
@@ -64,9 +64,12 @@ impl Catalog for Postgres {
     }
 }
 
+/// The connection's own namespace; cast to `regnamespace`, its name would be read as one in or out of quotes.
+const OWN: &str = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())";
+
 /// The condition that a namespace is the connection's own or one of those.
 fn within(column: &str, namespaces: &[String]) -> String {
-    let own = format!("{column} = current_schema()::regnamespace");
+    let own = format!("{column} = {OWN}");
     match namespaces {
         [] => own,
         named => {
