@@ -1,5 +1,9 @@
 //! Whole stories, each on every engine.
-#![expect(clippy::unwrap_used, reason = "test code: what must not fail ends the test")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "test code: what must not fail ends the test"
+)]
 
 mod application;
 mod command;

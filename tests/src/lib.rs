@@ -3,7 +3,7 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
-    clippy::print_stderr,
+    clippy::string_slice,
     clippy::unwrap_used,
     reason = "test code: what must not fail ends the test"
 )]

@@ -66,7 +66,7 @@ impl Context {
     pub(super) fn offline_dialect(&self, asked: Option<&str>) -> Result<Box<dyn Dialect>, CliError> {
         let Some(asked) = asked else {
             let scheme = self.given_url().unwrap_or(&self.config.default_url);
-            let engine = match scheme.split(':').next() {
+            let engine = match scheme.trim().split(':').next() {
                 Some("mariadb") => Engine::MariaDb,
                 _ => engine_of(scheme.parse::<DatabaseUrl>()?.backend()),
             };

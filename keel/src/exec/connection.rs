@@ -20,6 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 pub struct DatabaseUrl {
     url: String,
+    /// As it was said: `mysql:` or `mariadb:`, which the driver does not tell apart.
+    scheme: String,
     backend: Backend,
 }
 
@@ -54,7 +56,7 @@ impl FromStr for DatabaseUrl {
         }
         // The driver knows MariaDB by MySQL's name only.
         let url = if backend == Backend::MySql { format!("mysql:{rest}") } else { text.to_owned() };
-        Ok(Self { url, backend })
+        Ok(Self { url, scheme: scheme.to_ascii_lowercase(), backend })
     }
 }
 
@@ -171,7 +173,8 @@ impl fmt::Display for DatabaseUrl {
         if url.query().is_some_and(|query| query.to_ascii_lowercase().contains("password")) {
             url.set_query(Some("***"));
         }
-        f.write_str(url.as_str())
+        let rest = url.as_str().split_once(':').map_or("", |(_, rest)| rest);
+        write!(f, "{}:{rest}", self.scheme)
     }
 }
 
@@ -189,7 +192,7 @@ mod tests {
     fn passwords_are_never_printed() {
         for (url, shown) in [
             ("postgres://me:secret@db:5432/app", "postgres://me:***@db:5432/app"),
-            ("mariadb://me:s%40cret@db/app", "mysql://me:***@db/app"),
+            ("mariadb://me:s%40cret@db/app", "mariadb://me:***@db/app"),
             ("postgres://db/app?user=me&password=secret", "postgres://db/app?***"),
             ("sqlite://app.db?mode=rwc", "sqlite://app.db?mode=rwc"),
         ] {

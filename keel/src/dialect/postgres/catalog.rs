@@ -34,6 +34,7 @@ impl Catalog for Postgres {
             drop_relations("FOREIGN TABLE", "c.relkind = 'f'", &within("c.relnamespace")),
             drop_relations("SEQUENCE", "c.relkind = 'S'", &within("c.relnamespace")),
             drop_types(&within("t.typnamespace")),
+            drop_routines(&within("p.pronamespace")),
         ];
         if !namespaces.is_empty() {
             queries.push(format!(
@@ -107,5 +108,14 @@ fn drop_types(within: &str) -> String {
          AND (t.typrelid = 0 OR EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c')) \
          AND {} ORDER BY t.typname",
         not_of_extension("t.oid", "pg_type")
+    )
+}
+
+/// Functions, procedures and aggregates; trigger functions go after the tables whose triggers call them.
+fn drop_routines(within: &str) -> String {
+    format!(
+        "SELECT format('DROP ROUTINE IF EXISTS %s CASCADE', p.oid::regprocedure) AS statement FROM pg_proc p \
+         WHERE {within} AND {} ORDER BY p.proname",
+        not_of_extension("p.oid", "pg_proc")
     )
 }
