@@ -7,6 +7,7 @@ use std::{
 };
 
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens as _;
 use syn::{Item, Macro, ReturnType, Signature, spanned::Spanned as _, visit::Visit};
 
 use super::error::CliError;
@@ -142,12 +143,7 @@ impl<'ast> Visit<'ast> for Finder {
 
 fn returns_revisions(signature: &Signature) -> bool {
     let ReturnType::Type(_, ty) = &signature.output else { return false };
-    holds_ident(quote_tokens(ty), "Revision")
-}
-
-fn quote_tokens(ty: &syn::Type) -> TokenStream {
-    use syn::__private::ToTokens as _;
-    ty.to_token_stream()
+    holds_ident(ty.to_token_stream(), "Revision")
 }
 
 fn holds_ident(tokens: TokenStream, name: &str) -> bool {
