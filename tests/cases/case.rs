@@ -101,7 +101,7 @@ pub(crate) enum Change {
     AddEnumValueAfter(QualifiedName, String, String),
     RenameEnumValue(QualifiedName, String, String),
     AlterEnum(QualifiedName, Vec<String>),
-    CreateTable(NewTable),
+    CreateTable(Box<NewTable>),
     DropTable(QualifiedName),
     RenameTable(QualifiedName, String),
     CommentTable(QualifiedName, Option<String>),

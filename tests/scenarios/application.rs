@@ -131,9 +131,16 @@ fn dialect(database: &Database) -> String {
     )
 }
 
-/// The same command, built for the other runtime; where that was not built there is nothing to show.
+/// Names the migration command that was built for the other runtime.
+const ASYNC_STD: &str = "KEEL_TEST_ASYNC_STD";
+
+pub(crate) fn has_async_std() -> bool {
+    std::env::var_os(ASYNC_STD).is_some()
+}
+
+/// The same command, built for the other runtime.
 pub(crate) async fn on_async_std(engine: Arc<Engine>) -> Outcome {
-    let Ok(binary) = std::env::var("KEEL_TEST_ASYNC_STD") else { return Ok(()) };
+    let binary = std::env::var(ASYNC_STD).map_err(|error| format!("{ASYNC_STD}: {error}"))?;
     let (database, expected) = (Database::fresh(&engine).await, Database::fresh(&engine).await);
     run(BINARY, &expected, "up").ends(0)?;
     run(&binary, &database, "up +2").ends(0)?.prints(&["applied 2 revisions"])?;

@@ -18,6 +18,9 @@ use tempfile::TempDir;
 
 use crate::{Engine, account::program, dump, server};
 
+/// MySQL: one way to quote names and texts in a test's SQL, whatever the engine.
+pub(crate) const MODE: &str = "SET SESSION sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_TRANS_TABLES'";
+
 /// An empty database of its own for a test, and a connection to it beside the toolkit's.
 #[derive(Debug)]
 pub struct Database {
@@ -59,9 +62,7 @@ impl Database {
         };
         let db = connect(&url).await;
         if engine.backend() == Backend::MySql {
-            // One way to quote names and texts in a test's SQL, whatever the engine.
-            let mode = "SET SESSION sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_TRANS_TABLES'";
-            db.execute_unprepared(mode).await.unwrap();
+            db.execute_unprepared(MODE).await.unwrap();
         }
         let backend = engine.backend();
         let version = if backend == Backend::Sqlite { "sqlite_version()" } else { "version()" };
@@ -159,7 +160,7 @@ impl Database {
 
     /// Deletes it, or empties it for the next test: a new one is a copy of megabytes on PostgreSQL.
     pub async fn delete(self) {
-        if self.engine.backend() == Backend::Postgres && !self.engine.is_scripted() {
+        if self.engine.backend() == Backend::Postgres {
             self.execute(EMPTY).await;
             self.db.close().await.unwrap();
             return self.engine.emptied().lock().unwrap().push(self.name);
@@ -174,6 +175,27 @@ impl Database {
         admin.execute_unprepared(&format!("DROP DATABASE {}", self.name)).await.unwrap();
         admin.close().await.unwrap();
     }
+}
+
+/// Deletes what this process's tests have left on a server that stays.
+pub(crate) fn sweep(engine: &Engine) {
+    if !engine.is_scripted() || !engine.is_running() {
+        return;
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let (home, names, force) = match engine.backend() {
+            Backend::Postgres => ("postgres", "SELECT datname FROM pg_database", " WITH (FORCE)"),
+            _ => ("mysql", "SELECT CAST(schema_name AS char) FROM information_schema.schemata", ""),
+        };
+        let admin = connect(&format!("{}/{home}", engine.server_url())).await;
+        let own = format!("keel_test_{}_", std::process::id());
+        let all = rows(&admin, names).await.into_iter().filter_map(|row| row[0].clone());
+        for name in all.filter(|name| name.starts_with(&own)) {
+            admin.execute_unprepared(&format!("DROP DATABASE {name}{force}")).await.unwrap();
+        }
+        admin.close().await.unwrap();
+    });
 }
 
 /// Leaves a PostgreSQL database as one that was just made.

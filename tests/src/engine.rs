@@ -112,6 +112,11 @@ impl Engine {
         }
     }
 
+    /// Whether a test has needed it, and it has started.
+    pub(crate) fn is_running(&self) -> bool {
+        matches!(self.url.get(), Some(Ok(_)))
+    }
+
     /// Runs the engine's own client on a database, `input` on its standard input.
     pub(crate) fn script(&self, verb: &str, args: &[&str], input: Stdio) -> std::io::Result<Output> {
         let Source::Script { script: Some(script), port } = &self.source else {

@@ -1,13 +1,20 @@
 //! Tests that are made at run time, and the run itself.
 
-use std::{future::Future, sync::Arc, thread};
+use std::{
+    future::Future,
+    sync::{Arc, Mutex},
+    thread,
+};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
-use crate::{Engine, server};
+use crate::{Engine, database, server};
 
 /// What a trial ends with: nothing, or why it failed.
 pub type Outcome = Result<(), String>;
+
+/// The engines that trials were made for.
+static ENGINES: Mutex<Vec<Arc<Engine>>> = Mutex::new(Vec::new());
 
 /// A test on an engine, `ENGINE::NAME`. Where the engine is missing it is ignored, or fails when it is required.
 pub fn trial<F>(
@@ -18,6 +25,11 @@ pub fn trial<F>(
 where
     F: Future<Output = Outcome>,
 {
+    let mut engines = ENGINES.lock().unwrap();
+    if !engines.iter().any(|known| Arc::ptr_eq(known, engine)) {
+        engines.push(Arc::clone(engine));
+    }
+    drop(engines);
     let missing = engine.missing();
     let ignored = missing.is_some() && !engine.is_required();
     let held = Arc::clone(engine);
@@ -46,15 +58,20 @@ pub fn run(trials: Vec<Trial>) -> ! {
     arguments.test_threads = arguments.test_threads.or(Some(4));
     stop_at_interrupt();
     let conclusion = libtest_mimic::run(&arguments, trials);
-    server::stop_all();
+    clean_up();
     conclusion.exit()
+}
+
+fn clean_up() {
+    ENGINES.lock().unwrap().iter().for_each(|engine| database::sweep(engine));
+    server::stop_all();
 }
 
 fn stop_at_interrupt() {
     thread::spawn(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         if runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
-            server::stop_all();
+            clean_up();
             std::process::exit(130);
         }
     });

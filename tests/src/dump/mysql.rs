@@ -6,11 +6,13 @@ pub(crate) async fn mysql(database: &Database) -> String {
     let names = "SELECT CAST(table_name AS char) FROM information_schema.tables WHERE table_schema = DATABASE() \
                  AND table_type = 'BASE TABLE' ORDER BY 1";
     let mut lines = Vec::new();
+    // MySQL 9 cannot print a CHECK with a quote in it in a session in which a backslash is none (error 1064).
+    database.execute("SET SESSION sql_mode = 'STRICT_TRANS_TABLES'").await;
     for name in database.rows(names).await.into_iter().filter_map(|row| row.into_iter().next().flatten()) {
         if OWN.contains(&name.as_str()) {
             continue;
         }
-        let rows = database.rows(&format!("SHOW CREATE TABLE \"{}\"", name.replace('"', "\"\""))).await;
+        let rows = database.rows(&format!("SHOW CREATE TABLE `{}`", name.replace('`', "``"))).await;
         let text = rows[0][1].clone().unwrap();
         let mut parts: Vec<_> = text.lines().collect();
         let head = parts.remove(0);
@@ -26,5 +28,6 @@ pub(crate) async fn mysql(database: &Database) -> String {
     for row in database.rows(triggers).await {
         lines.push(format!("trigger {row:?}"));
     }
+    database.execute(crate::database::MODE).await;
     lines.join("\n")
 }

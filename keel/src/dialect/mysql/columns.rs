@@ -1,11 +1,11 @@
 //! Columns that come, change and are renamed.
 
 use crate::{
-    dialect::Unsupported,
+    dialect::{Step, Unsupported},
     schema::{Column, DefaultValue, Expression, Index, IndexTerm, QualifiedName, Schema, Table},
 };
 
-use super::{MySql, Steps, definition::now_default, quote, types::is_large};
+use super::{MySql, Steps, definition::now_default, plan::drop_foreign_key, quote, types::is_large};
 
 /// Stands for a name while expressions are rewritten: bare as it is, it needs no quotes.
 const PLACEHOLDER: &str = "keel__renamed__column";
@@ -92,10 +92,44 @@ impl MySql {
         match before.table(table) {
             Some(known) if !self.is_mariadb() => {
                 let changes = self.rename_with_dependents(known, from, to, before, rename)?;
-                self.alter(table, &changes.join(", "))
+                let renamed = self.alter(table, &changes.join(", "))?;
+                match changes.len() {
+                    1 => Ok(renamed),
+                    _ => self.without_foreign_keys(table, from, to, before, renamed),
+                }
             }
             _ => self.alter(table, &rename),
         }
+    }
+
+    /// A statement that copies the table cannot rename a column of a foreign key (error 1846): the keys over it,
+    /// on either side, go before and come back after.
+    fn without_foreign_keys(
+        &self,
+        table: &QualifiedName,
+        from: &str,
+        to: &str,
+        before: &Schema,
+        renamed: Vec<Step>,
+    ) -> Steps {
+        let new_names = |here: bool, columns: &[String]| -> Vec<String> {
+            let new_name = |name: &String| if here && name == from { to } else { name.as_str() }.to_owned();
+            columns.iter().map(new_name).collect()
+        };
+        let (mut drops, mut adds) = (Vec::new(), Vec::new());
+        for owner in before.tables.values() {
+            for key in owner.foreign_keys.values() {
+                let mut changed = key.clone();
+                changed.columns = new_names(owner.name == *table, &key.columns);
+                changed.referenced_columns = new_names(key.references == *table, &key.referenced_columns);
+                if changed != *key {
+                    drops.extend(self.alter(&owner.name, &drop_foreign_key(&key.name))?);
+                    let add = format!("ADD {}", self.foreign_key(&owner.name, &changed)?);
+                    adds.extend(self.alter(&owner.name, &add)?);
+                }
+            }
+        }
+        Ok([drops, renamed, adds].concat())
     }
 
     fn rename_with_dependents(

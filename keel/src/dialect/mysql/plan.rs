@@ -140,6 +140,6 @@ fn drop_index(name: &str) -> String {
     format!("DROP INDEX {}", quote(name))
 }
 
-fn drop_foreign_key(name: &str) -> String {
+pub(super) fn drop_foreign_key(name: &str) -> String {
     format!("DROP FOREIGN KEY {}", quote(name))
 }

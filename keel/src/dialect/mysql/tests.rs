@@ -335,9 +335,13 @@ fn renaming_a_column_takes_what_is_over_it_along() {
     let op = Op::RenameColumn { table: t(), from: "a".into(), to: "ownerId".into() };
     assert_eq!(
         steps(MYSQL, &op, &schema).unwrap(),
-        ["ALTER TABLE `t` DROP CHECK `ck`, RENAME COLUMN `a` TO `ownerId`, \
-          MODIFY COLUMN `c` int GENERATED ALWAYS AS (`ownerId` + 1) STORED, \
-          ADD CONSTRAINT `ck` CHECK (`ownerId` > 0 AND x <> \"a\")"]
+        [
+            "ALTER TABLE `t` DROP FOREIGN KEY `fk`",
+            "ALTER TABLE `t` DROP CHECK `ck`, RENAME COLUMN `a` TO `ownerId`, \
+             MODIFY COLUMN `c` int GENERATED ALWAYS AS (`ownerId` + 1) STORED, \
+             ADD CONSTRAINT `ck` CHECK (`ownerId` > 0 AND x <> \"a\")",
+            "ALTER TABLE `t` ADD CONSTRAINT `fk` FOREIGN KEY (`ownerId`) REFERENCES `p` (`id`)",
+        ]
     );
     assert_eq!(steps(MARIADB, &op, &schema).unwrap(), ["ALTER TABLE `t` RENAME COLUMN `a` TO `ownerId`"]);
 }
