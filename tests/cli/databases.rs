@@ -155,7 +155,7 @@ fn a_mysql_server_that_is_not_there() {
 fn a_mariadb_server_that_is_not_there() {
     snapshot!(unreachable("status -u mariadb://me:secret@127.0.0.1:1/app?password=secret"), @"
     ------- stderr -------
-    error: cannot connect to mysql://me:***@127.0.0.1:1/app?***: no connection in time (Connection refused (os error N)); check host and port, and that the server runs
+    error: cannot connect to mariadb://me:***@127.0.0.1:1/app?***: no connection in time (Connection refused (os error N)); check host and port, and that the server runs
     [exit status: 3]
     ");
 }
