@@ -1,4 +1,7 @@
-use super::{Applied, ApplyError, tables::table_mut};
+use super::{
+    Applied, ApplyError,
+    lookup::{column_mut, no_column, table_mut},
+};
 use crate::schema::{Column, QualifiedName, Schema, Table};
 
 pub(super) fn add_column(table: &mut Table, column: &Column) -> Applied {
@@ -64,25 +67,4 @@ pub(super) fn rename_column(schema: &mut Schema, name: &QualifiedName, from: &st
         }
     }
     Ok(())
-}
-
-pub(super) fn column_mut<'a>(table: &'a mut Table, column: &str) -> Result<&'a mut Column, ApplyError> {
-    if !table.columns.contains_key(column) {
-        return Err(no_column(table, column));
-    }
-    let (name, known) = (table.name.clone(), vec![]);
-    let missing = ApplyError::NoColumn { table: name, column: column.into(), known };
-    table.columns.get_mut(column).ok_or(missing)
-}
-
-pub(in crate::op) fn no_column(table: &Table, column: &str) -> ApplyError {
-    let known = table.columns.keys().cloned().collect();
-    ApplyError::NoColumn { table: table.name.clone(), column: column.into(), known }
-}
-
-pub(super) fn require_columns<'a>(table: &Table, columns: impl IntoIterator<Item = &'a String>) -> Applied {
-    match columns.into_iter().find(|column| !table.columns.contains_key(*column)) {
-        Some(missing) => Err(no_column(table, missing)),
-        None => Ok(()),
-    }
 }

@@ -1,6 +1,7 @@
 use super::{
-    Applied, ApplyError, CHECK, FOREIGN_KEY, UNIQUE, columns::require_columns, named::rename,
-    tables::no_table,
+    Applied, ApplyError, CHECK, FOREIGN_KEY, UNIQUE,
+    lookup::{no_table, require_columns},
+    named::rename,
 };
 use crate::schema::{ForeignKey, QualifiedName, Schema, Table};
 

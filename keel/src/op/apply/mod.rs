@@ -4,24 +4,26 @@ mod columns;
 mod constraints;
 mod enums;
 mod error;
+mod lookup;
 mod named;
 mod tables;
 
 use crate::schema::{Index, IndexTerm, Schema, Table};
 
 use super::Op;
-use columns::{add_column, column_mut, drop_column, rename_column, require_columns};
+use columns::{add_column, drop_column, rename_column};
 use constraints::{check_foreign_key, rename_constraint};
 use enums::{
     create_enum, create_schema, drop_enum, drop_schema, enum_mut, refuse_value, rename_enum,
     rename_enum_defaults, rename_enum_value,
 };
+use lookup::{column_mut, require_columns, table_mut};
 use named::{put, rename, take};
-use tables::{create_table, drop_table, rename_table, table_mut};
+use tables::{create_table, drop_table, rename_table};
 
-pub(in crate::op) use columns::no_column;
 pub(in crate::op) use constraints::no_constraint;
 pub use error::ApplyError;
+pub(in crate::op) use lookup::no_column;
 
 type Applied = Result<(), ApplyError>;
 

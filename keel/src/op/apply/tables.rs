@@ -1,6 +1,9 @@
 use super::{
-    Applied, ApplyError, columns::require_columns, constraints::check_foreign_key, enums::no_enum,
+    Applied, ApplyError,
+    constraints::check_foreign_key,
+    enums::no_enum,
     index_columns,
+    lookup::{no_table, require_columns},
 };
 use crate::schema::{QualifiedName, Schema, Table};
 
@@ -51,18 +54,4 @@ pub(super) fn rename_table(schema: &mut Schema, from: &QualifiedName, to: &Quali
         }
     }
     Ok(())
-}
-
-pub(super) fn no_table(schema: &Schema, name: &QualifiedName) -> ApplyError {
-    ApplyError::NoTable { name: name.clone(), known: schema.tables.keys().map(ToString::to_string).collect() }
-}
-
-pub(super) fn table_mut<'a>(
-    schema: &'a mut Schema,
-    name: &QualifiedName,
-) -> Result<&'a mut Table, ApplyError> {
-    if !schema.tables.contains_key(name) {
-        return Err(no_table(schema, name));
-    }
-    schema.tables.get_mut(name).ok_or_else(|| ApplyError::NoTable { name: name.clone(), known: vec![] })
 }
