@@ -33,7 +33,7 @@ fn its_words_do_what_they_say() {
 
 /// The whole way that `sea-orm-cli migrate up -n 1` goes, from the directory above the crate.
 #[test]
-#[ignore = "builds the migration crate as a user does, which may take a minute; .ci/run runs it"]
+#[ignore = "builds the migration crate as a user does, which may take a minute; CONTRIBUTING.md says how to run it"]
 fn the_migration_crate_is_run_by_cargo() {
     let workspace = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let sandbox = called();

@@ -351,7 +351,7 @@ fn what_is_generated_is_what_compiles() {
 
 /// A crate from `init`, with two generated revisions, is one that builds and runs.
 #[test]
-#[ignore = "builds a crate with all that it depends on, which takes minutes the first time; .ci/run runs it"]
+#[ignore = "builds a crate with all that it depends on, which takes minutes the first time; CONTRIBUTING.md says how to run it"]
 fn what_is_generated_compiles_and_runs() {
     let sandbox = lab("empty");
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();

@@ -83,6 +83,11 @@ impl Context {
         Ok(dialect_of(Server { engine, version: Server::parse(engine.backend(), version).version }))
     }
 
+    /// The history as the database's engine has it, without connecting.
+    pub(super) fn offline_history(&self) -> Result<History, CliError> {
+        self.history(self.offline_dialect(None)?.server().engine.backend())
+    }
+
     /// Connects to do something. A SQLite file that is not there is made.
     pub(super) async fn open(&self) -> Result<Opened, CliError> {
         self.open_after(|_| Ok(())).await

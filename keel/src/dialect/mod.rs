@@ -20,6 +20,7 @@ use crate::{
 pub use catalog::Catalog;
 pub use script::{ScriptPart, Scripting};
 pub use server::{Engine, Server, UnknownEngine, Version};
+pub(crate) use sql::hex;
 pub use sql::quote_text;
 pub use step::{Action, Rebuild, Step, Unsupported, coalesce};
 

@@ -20,7 +20,7 @@ pub(super) fn actions(on_delete: ReferentialAction, on_update: ReferentialAction
 }
 
 /// The hexadecimal digits of bytes.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

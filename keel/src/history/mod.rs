@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
+    dialect::hex,
     op::{ApplyError, Op, Operations, RecordError, RecordedDown, apply_all},
     schema::{Backend, NamingConvention, Schema},
 };
@@ -73,7 +74,7 @@ impl RecordedRevision {
     /// changes nothing. Hexadecimal SHA-256.
     pub fn hash(&self) -> String {
         let json = serde_json::to_vec(&self.up).unwrap_or_default();
-        Sha256::digest(json).iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&Sha256::digest(json))
     }
 }
 

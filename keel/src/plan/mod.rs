@@ -3,7 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    dialect::{Dialect, Step, Unsupported, coalesce},
+    dialect::{Dialect, Step, Unsupported, coalesce, hex},
     op::{ApplyError, Op, apply},
     schema::Schema,
 };
@@ -105,7 +105,7 @@ impl Plan {
         for planned in self.steps.iter().take(step + 1) {
             hash.update(format!("{:?}\n", planned.step));
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&hash.finalize())
     }
 
     /// Whether one transaction holds all of it.

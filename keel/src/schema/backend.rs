@@ -1,4 +1,4 @@
-use std::{fmt, str::FromStr};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -38,23 +38,5 @@ impl fmt::Display for Backend {
 impl AsRef<[Self]> for Backend {
     fn as_ref(&self) -> &[Self] {
         std::slice::from_ref(self)
-    }
-}
-
-/// The text names no backend.
-#[derive(Debug, thiserror::Error)]
-#[error("unknown engine {0:?}: one of postgres, mysql, mariadb, sqlite")]
-pub struct UnknownBackend(String);
-
-impl FromStr for Backend {
-    type Err = UnknownBackend;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text.to_ascii_lowercase().as_str() {
-            "postgres" | "postgresql" => Ok(Self::Postgres),
-            "mysql" | "mariadb" => Ok(Self::MySql),
-            "sqlite" => Ok(Self::Sqlite),
-            _ => Err(UnknownBackend(text.to_owned())),
-        }
     }
 }

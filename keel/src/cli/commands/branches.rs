@@ -17,8 +17,7 @@ struct Point<'a> {
 }
 
 pub(super) fn run(context: &Context) -> Outcome {
-    let backend = context.offline_dialect(None)?.server().engine.backend();
-    let history = context.history(backend)?;
+    let history = context.offline_history()?;
     let graph = history.graph();
     let branch_points = graph.branch_points().into_iter().map(|id| Point { id, joined: graph.children(id) });
     let parents = |id| graph.parents(id).iter().map(String::as_str).collect();

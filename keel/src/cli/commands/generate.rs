@@ -32,8 +32,7 @@ pub(super) fn run(context: &Context, asked: Asked) -> Outcome {
     let directory = asked.dir.as_ref().or(context.config.directory.as_ref()).ok_or(CliError::NoDirectory)?;
     let source = directory.join("src");
     let text = asked.name.as_deref().or(asked.message.as_deref()).ok_or(CliError::NoName)?;
-    let backend = context.offline_dialect(None)?.server().engine.backend();
-    let history = context.history(backend)?;
+    let history = context.offline_history()?;
     let parents = parents(&history, asked.revises.as_deref())?;
     let id = format!("m{}_{}", timestamp(asked.local_time), slug(text)?);
     let message = asked.message.clone().unwrap_or_else(|| text.replace('_', " "));

@@ -2,8 +2,7 @@ use super::Outcome;
 use crate::cli::{Exit, context::Context, output};
 
 pub(super) fn run(context: &Context) -> Outcome {
-    let backend = context.offline_dialect(None)?.server().engine.backend();
-    let history = context.history(backend)?;
+    let history = context.offline_history()?;
     let heads = history.graph().heads();
     if context.is_json() {
         output::json(&heads)?;

@@ -69,9 +69,8 @@ async fn read(context: &Context) -> Result<(History, Marks, BTreeSet<String>), C
         }
         Err(CliError::Exec(error)) => {
             output::notice(format!("{error}; what is applied is not shown"));
-            let backend = context.offline_dialect(None)?.server().engine.backend();
             let marks = Marks { applied: None, current: BTreeSet::new() };
-            Ok((context.history(backend)?, marks, BTreeSet::new()))
+            Ok((context.offline_history()?, marks, BTreeSet::new()))
         }
         Err(error) => Err(error),
     }
