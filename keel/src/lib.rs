@@ -38,12 +38,16 @@
 //! schema up to date calls [`Runner::upgrade`](exec::Runner::upgrade). Entities are read by
 //! [`Models`](source::Models).
 //!
-//! Each module uses those before it in this list and none behind it: [`schema`], [`op`], [`source`],
-//! [`dialect`], [`plan`], [`render`], [`history`], [`exec`], [`cli`].
+//! Each module uses those before it in this list and none behind it: [`schema`], [`op`], [`diff`],
+//! [`source`], [`dialect`], [`inspect`], [`plan`], [`render`], [`history`], [`exec`], [`check`],
+//! [`cli`].
+pub mod check;
 pub mod cli;
 pub mod dialect;
+pub mod diff;
 pub mod exec;
 pub mod history;
+pub mod inspect;
 pub mod op;
 pub mod plan;
 pub mod prelude;

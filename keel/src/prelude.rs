@@ -4,6 +4,8 @@ pub use sea_orm_migration::{prelude::*, schema::*};
 
 pub use crate::{
     history::Revision,
-    op::{Operations, column, deferrable, on, table, unique},
-    schema::{Backend, Deferrable, EnumValuePosition, IdentityKind, NullsOrder, TableOptions},
+    op::{ForeignKeySpec, Operations, column, deferrable, on, table, unique},
+    schema::{
+        Backend, Deferrable, EnumValuePosition, IdentityKind, NullsOrder, SequenceOptions, TableOptions,
+    },
 };

@@ -5,16 +5,25 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// Each module with those that it may use.
-const LAYERS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("schema", &[]),
     ("op", &["schema"]),
+    ("diff", &["schema", "op"]),
     ("source", &["schema", "op"]),
     ("dialect", &["schema", "op"]),
+    ("inspect", &["schema", "dialect"]),
     ("plan", &["schema", "op", "dialect"]),
-    ("render", &["schema", "op", "dialect", "plan"]),
+    ("render", &["schema", "op", "diff", "dialect", "plan"]),
     ("history", &["schema", "op", "dialect", "plan"]),
-    ("exec", &["schema", "op", "dialect", "plan", "history"]),
-    ("cli", &["schema", "op", "dialect", "plan", "history", "exec", "render"]),
+    ("exec", &["schema", "op", "dialect", "inspect", "plan", "history"]),
+    ("check", &["schema", "op", "diff", "dialect", "inspect", "plan", "history", "exec"]),
+    (
+        "cli",
+        &[
+            "schema", "op", "diff", "source", "dialect", "inspect", "plan", "history", "exec", "render",
+            "check",
+        ],
+    ),
 ];
 
 /// Modules that gather names for others, and are used by none.

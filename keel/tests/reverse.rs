@@ -114,6 +114,7 @@ fn operation(schema: &Schema, step: &Move) -> Option<Op> {
                 on_delete: ReferentialAction::Cascade,
                 on_update: ReferentialAction::NoAction,
                 deferrable: None,
+                options: Default::default(),
             };
             Op::AddForeignKey { table: of(table)?, foreign_key }
         }

@@ -17,5 +17,5 @@ async fn main() -> ExitCode {
 }
 
 fn config() -> Config {
-    Config::new(migration::revisions()).directory(env!("CARGO_MANIFEST_DIR"))
+    Config::new(migration::revisions()).models(migration::models()).directory(env!("CARGO_MANIFEST_DIR"))
 }

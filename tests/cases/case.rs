@@ -1,5 +1,7 @@
 //! The form of a case.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use sea_keel::{
     op::{Op, Operations},
@@ -8,7 +10,7 @@ use sea_keel::{
         TableOptions,
     },
 };
-use sea_orm::sea_query::{Alias, IntoIden as _, TableName};
+use sea_orm::sea_query::{Alias, ColumnDef, IntoIden as _, TableName};
 use serde::Deserialize;
 use tests::Selector;
 
@@ -19,6 +21,9 @@ use crate::notation;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Case {
     pub(crate) name: String,
+    /// The numbers of the differences, in `detection.yml`, that it proves to be seen.
+    #[serde(default)]
+    pub(crate) detects: Vec<u16>,
     /// The operations that make the schema before the change.
     #[serde(default)]
     pub(crate) given: Vec<Change>,
@@ -26,7 +31,14 @@ pub(crate) struct Case {
     #[serde(default)]
     pub(crate) rows: Vec<String>,
     /// The change.
+    #[serde(default)]
     pub(crate) change: Vec<Change>,
+    /// In place of a change: the operations that make the same schema in other words.
+    #[serde(default)]
+    pub(crate) equals: Option<Vec<Change>>,
+    /// What the differ has to be told for rows without a value, by `table.column`: an expression.
+    #[serde(default)]
+    pub(crate) fills: IndexMap<String, String>,
     /// What undoes it, where that is not its reverse.
     #[serde(default)]
     pub(crate) down: Option<Vec<Change>>,
@@ -57,9 +69,26 @@ pub(crate) struct Case {
     /// The engines on which the way back differs from what was there before, and why.
     #[serde(default)]
     pub(crate) differs_after_down: IndexMap<String, Option<String>>,
-    /// The engines without the case, and why: what it is about does not exist there in any form.
+    /// The engines that see no difference, though their own tools show one, and why.
     #[serde(default)]
-    pub(crate) without: IndexMap<String, String>,
+    pub(crate) alike: IndexMap<String, Option<String>>,
+    /// The engines whose catalogue does not tell enough to make another database alike, and why.
+    #[serde(default)]
+    pub(crate) live_differs: IndexMap<String, Option<String>>,
+    /// The engines without the case, and why: what it is about does not exist there in any form. The first that fits counts.
+    #[serde(default)]
+    pub(crate) without: IndexMap<String, Option<String>>,
+}
+
+impl Case {
+    /// What the differ is told for rows without a value.
+    pub(crate) fn fills(&self) -> BTreeMap<(QualifiedName, String), Expression> {
+        let fill = |(at, value): (&String, &String)| {
+            let (table, column) = at.rsplit_once('.').unwrap_or_else(|| panic!("{at} is no table.column"));
+            ((QualifiedName::new(table), column.to_owned()), Expression::new(value))
+        };
+        self.fills.iter().map(fill).collect()
+    }
 }
 
 /// One text or several.
@@ -105,8 +134,11 @@ pub(crate) enum Change {
     DropTable(QualifiedName),
     RenameTable(QualifiedName, String),
     CommentTable(QualifiedName, Option<String>),
+    Options(QualifiedName, TableOptions),
     AddColumn(QualifiedName, String, String),
+    AddUniqueColumn(QualifiedName, String),
     DropColumn(QualifiedName, String),
+    Backfill(QualifiedName, String, String),
     AlterColumn(QualifiedName, String, String),
     AlterColumnUsing(QualifiedName, String, String, String),
     CommentColumn(QualifiedName, String, Option<String>),
@@ -236,6 +268,12 @@ impl Change {
             Self::AddColumn(table, column, text) => {
                 op.record(Op::AddColumn { table, column: notation::column(&column, &text).0 });
             }
+            Self::AddUniqueColumn(table, column) => {
+                op.add_column(iden(&table), ColumnDef::new(name(column)).string_len(100).null().unique_key());
+            }
+            Self::Backfill(table, column, value) => {
+                op.record(Op::Backfill { table, column, value: Expression::new(value) });
+            }
             Self::DropColumn(table, column) => op.drop_column(iden(&table), name(column)),
             Self::AlterColumn(table, column, text) => {
                 alter(op, table, notation::column(&column, &text).0, None)
@@ -252,6 +290,7 @@ impl Change {
                 alter(op, table, Column { default: Some(notation::default_value(&text)), ..from }, None);
             }
             Self::DropDefault(table, column) => op.drop_default(iden(&table), name(column)),
+            Self::Options(table, options) => op.alter_table_options(iden(&table), |it| *it = options),
             Self::SetNotNull(table, column) => op.set_not_null(iden(&table), name(column)),
             Self::DropNotNull(table, column) => op.drop_not_null(iden(&table), name(column)),
             Self::AddPrimaryKey(table, columns) => {

@@ -8,7 +8,11 @@
 )]
 
 mod case;
+mod detection;
+mod differ;
+mod equal;
 mod notation;
+mod rows;
 mod run;
 
 use std::{collections::BTreeSet, path::Path};
@@ -18,8 +22,9 @@ use tests::{Engine, trial};
 
 fn main() {
     let engines = Engine::selected();
-    let mut trials = Vec::new();
-    for (name, case) in cases() {
+    let cases = cases();
+    let mut trials = detection::trials(&cases);
+    for (name, case) in cases {
         for engine in &engines {
             let case = case.clone();
             trials.push(trial(engine, &name, |engine| async move { run::run(&engine, &case).await }));

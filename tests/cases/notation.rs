@@ -344,6 +344,7 @@ pub(crate) fn foreign_key(name: &str, text: &str) -> ForeignKey {
         on_delete: ReferentialAction::NoAction,
         on_update: ReferentialAction::NoAction,
         deferrable: None,
+        options: Default::default(),
     };
     let actions = [
         ("no action", ReferentialAction::NoAction),

@@ -1,20 +1,24 @@
 //! A case on a server: there, back, and there again.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
+use indexmap::IndexMap;
 use sea_keel::{
     dialect::Server,
+    diff::Decisions,
     exec::{ExecError, Runner, Silent},
-    history::{History, MigrationName, PlanningError, Revision, target::Direction},
+    history::{History, MigrationName, PlanningError, Ready, Revision, target::Direction},
     op::{Op, Operations, RecordedDown},
-    schema::{Backend, Column, ColumnType, NamingConvention, QualifiedName, Schema, Table},
+    schema::{Backend, NamingConvention, QualifiedName, Schema, Table},
 };
 use tests::{Database, Engine, Outcome, difference};
 
 use crate::case::{Case, Change, first, say};
+use crate::{differ, equal, rows::Rows};
 
-const GIVEN: &str = "m20200101_000001_given";
-const CHANGE: &str = "m20200101_000002_change";
+pub(crate) const GIVEN: &str = "m20200101_000001_given";
+pub(crate) const CHANGE: &str = "m20200101_000002_change";
+const AT_ONCE: &str = "m20200101_000003_at_once";
 
 /// A revision that says what a case says.
 struct Said {
@@ -47,44 +51,44 @@ impl Revision for Said {
     }
 }
 
-/// A schema made in one go.
-struct AtOnce(Vec<Op>);
-
-impl MigrationName for AtOnce {
-    fn name(&self) -> &str {
-        "m20200101_000003_at_once"
-    }
-}
-
-impl Revision for AtOnce {
-    fn revises(&self) -> &[&str] {
-        &[]
-    }
-
-    fn up(&self, op: &mut Operations) {
-        self.0.iter().for_each(|it| op.record(it.clone()));
-    }
-}
-
 /// A failure, with what was being done.
-fn at<T, E: std::fmt::Display>(step: &str, result: Result<T, E>) -> Result<T, String> {
+pub(crate) fn at<T, E: std::fmt::Display>(step: &str, result: Result<T, E>) -> Result<T, String> {
     result.map_err(|error| format!("{step}: {error}"))
 }
 
-fn ensure(holds: bool, message: impl FnOnce() -> String) -> Outcome {
+pub(crate) fn ensure(holds: bool, message: impl FnOnce() -> String) -> Outcome {
     if holds { Ok(()) } else { Err(message()) }
 }
 
-fn equal(step: &str, left: &str, right: &str) -> Outcome {
+pub(crate) fn equal(step: &str, left: &str, right: &str) -> Outcome {
     difference(left, right).map_or(Ok(()), |lines| Err(format!("{step}\n{lines}")))
+}
+
+/// Refused while planning, in the right words.
+pub(crate) fn is_refusal(error: &ExecError, text: &str) -> Outcome {
+    ensure(matches!(error, ExecError::Planning(PlanningError::Plan { .. })), || {
+        format!("fails instead of being refused: {error}")
+    })?;
+    ensure(error.to_string().contains(text), || format!("the refusal does not say {text:?}: {error}"))
+}
+
+/// The answers to queries are those that are expected.
+pub(crate) async fn answers(database: &Database, select: &IndexMap<String, String>) -> Outcome {
+    for (query, answer) in select {
+        let found = database.rows(query).await;
+        let found = found.first().and_then(|row| row[0].clone()).unwrap_or_else(|| "NULL".into());
+        ensure(found == *answer, || format!("{query}: {found:?}, not {answer:?}"))?;
+    }
+    Ok(())
 }
 
 /// Runs a case on an engine.
 pub(crate) async fn run(engine: &Arc<Engine>, case: &Case) -> Outcome {
     let database = Database::fresh(engine).await;
     let outcome = match first(&case.without, database.server()) {
-        Some(_) => Ok(()),
-        None => Trip { case, database: &database }.run().await,
+        Some(Some(_)) => Ok(()),
+        _ if case.equals.is_some() => equal::run(&database, case).await,
+        _ => Trip { case, database: &database }.run().await,
     };
     database.delete().await;
     outcome
@@ -95,11 +99,24 @@ struct Trip<'a> {
     database: &'a Database,
 }
 
-fn history(case: &Case, backend: Backend) -> Result<History, String> {
+pub(crate) fn history(case: &Case, backend: Backend) -> Result<History, String> {
     let revisions: Vec<Box<dyn Revision>> = vec![
         Box::new(Said { name: GIVEN, parents: &[], up: case.given.clone(), down: None }),
         Box::new(Said { name: CHANGE, parents: &[GIVEN], up: case.change.clone(), down: case.down.clone() }),
     ];
+    at("the case does not fit together", History::read(&revisions, backend, &NamingConvention::default()))
+}
+
+/// The schema before the change and after it.
+pub(crate) fn schemas(history: &History) -> Result<(Schema, Schema), String> {
+    let before = at("fold", history.fold(&[GIVEN.to_owned()].into()))?;
+    Ok((before, at("fold", history.head_schema())?))
+}
+
+/// A history of one revision that says the changes.
+pub(crate) fn at_once(changes: &[Change], backend: Backend) -> Result<History, String> {
+    let revisions: Vec<Box<dyn Revision>> =
+        vec![Box::new(Said { name: GIVEN, parents: &[], up: changes.to_vec(), down: None })];
     at("the case does not fit together", History::read(&revisions, backend, &NamingConvention::default()))
 }
 
@@ -133,8 +150,10 @@ impl Trip<'_> {
         for row in &self.case.rows {
             self.database.execute(row).await;
         }
+        let said = at("fold", history.fold(&[GIVEN.to_owned()].into()))?;
+        differ::no_phantom("given", self.database, &said).await?;
         let before = self.database.dump().await;
-        let rows = Rows::read(self.database, history, &[GIVEN]).await?;
+        let rows = Rows::read(self.database, &said).await;
         let changed = go(runner, history, Direction::Up, CHANGE).await;
         if let Some(text) = refused {
             let error = changed.err().ok_or("this is done where it should be refused")?;
@@ -152,6 +171,7 @@ impl Trip<'_> {
             let error = error.err().ok_or("down is done where it should be refused")?;
             return self.refused(&error, text, &after).await;
         }
+        self.differs(history, &before, &after).await?;
         match &self.case.irreversible {
             Some(why) => self.irreversible(runner, history, why, &after).await,
             None => {
@@ -164,10 +184,7 @@ impl Trip<'_> {
 
     /// What was refused has not been begun.
     async fn refused(&self, error: &ExecError, text: &str, before: &str) -> Outcome {
-        ensure(matches!(error, ExecError::Planning(PlanningError::Plan { .. })), || {
-            format!("fails instead of being refused: {error}")
-        })?;
-        ensure(error.to_string().contains(text), || format!("the refusal does not say {text:?}: {error}"))?;
+        is_refusal(error, text)?;
         equal("refused, and yet something happened", before, &self.database.dump().await)
     }
 
@@ -184,6 +201,7 @@ impl Trip<'_> {
         if first(&self.case.differs, self.server()).and_then(Option::as_ref).is_none() {
             equal("up is not as the same schema made at once (+)", &after, &self.at_once(&schema).await?)?;
         }
+        differ::no_phantom("up", self.database, &schema).await?;
         let expected = self
             .case
             .expect
@@ -192,22 +210,72 @@ impl Trip<'_> {
         for text in expected.flat_map(|(_, texts)| texts.iter()) {
             ensure(after.contains(text.as_str()), || format!("the dump has no {text:?}:\n{after}"))?;
         }
-        for (query, answer) in &self.case.select {
-            let found = self.database.rows(query).await;
-            let found = found.first().and_then(|row| row[0].clone()).unwrap_or_else(|| "NULL".into());
-            ensure(found == *answer, || format!("{query}: {found:?}, not {answer:?}"))?;
-        }
+        answers(self.database, &self.case.select).await?;
         if !self.case.rows_change {
-            rows.compare("up", &Rows::read(self.database, history, &[GIVEN, CHANGE]).await?, true)?;
+            rows.compare("up", &Rows::read(self.database, &schema).await, true)?;
         }
         Ok(after)
+    }
+
+    /// The change as the differ finds it leads to the same.
+    async fn differs(&self, history: &History, before: &str, after: &str) -> Outcome {
+        let given = history.revision(GIVEN).map(|revision| revision.up.clone()).unwrap_or_default();
+        let change = history.revision(CHANGE).map(|revision| revision.up.clone()).unwrap_or_default();
+        let (from, to) = schemas(history)?;
+        if first(&self.case.alike, self.server()).and_then(Option::as_ref).is_some() {
+            let (here, there) = (self.made(&given).await?, self.made(&creation(&to)).await?);
+            let outcome = differ::alike(&here, &there, &from, &to).await;
+            here.delete().await;
+            there.delete().await;
+            return outcome;
+        }
+        let keeps = first(&self.case.differs, self.server()).and_then(Option::as_ref).is_none();
+        let keeps_before =
+            first(&self.case.differs_after_down, self.server()).and_then(Option::as_ref).is_none();
+        let at_once = match keeps {
+            true => after.to_owned(),
+            false => self.at_once(&to).await?,
+        };
+        let nothing = IndexMap::new();
+        let change = differ::Change {
+            given: &given,
+            before: &from,
+            after: &to,
+            rows: &self.case.rows,
+            rows_change: self.case.rows_change,
+            decisions: Decisions { fills: self.case.fills(), ..differ::decisions(&change) },
+            select: if self.case.fills.is_empty() { &nothing } else { &self.case.select },
+            dumps: if keeps { vec![after] } else { vec![at_once.as_str(), after] },
+            dump_before: keeps_before.then_some(before),
+        };
+        differ::generated(self.database.engine(), self.server(), &change).await?;
+        if first(&self.case.live_differs, self.server()).and_then(Option::as_ref).is_some() {
+            return Ok(());
+        }
+        let (here, there) = (self.made(&given).await?, self.made(&creation(&to)).await?);
+        let outcome = differ::live(&here, &there, &there.dump().await).await;
+        here.delete().await;
+        there.delete().await;
+        outcome
+    }
+
+    /// A database in which operations have run.
+    async fn made(&self, ops: &[Op]) -> Result<Database, String> {
+        let database = Database::fresh(self.database.engine()).await;
+        let runner = database.runner().await;
+        let revisions: Vec<Box<dyn Revision>> = vec![Box::new(Ready::new(AT_ONCE, [], ops))];
+        let history =
+            at("making", History::read(&revisions, runner.backend(), &NamingConvention::default()))?;
+        at("making", runner.upgrade(&history, &mut Silent).await)?;
+        at("closing", runner.close().await)?;
+        Ok(database)
     }
 
     /// The dump of a database in which the schema was made in one revision.
     async fn at_once(&self, schema: &Schema) -> Result<String, String> {
         let other = Database::fresh(self.database.engine()).await;
         let runner = other.runner().await;
-        let revisions: Vec<Box<dyn Revision>> = vec![Box::new(AtOnce(creation(schema)))];
+        let revisions: Vec<Box<dyn Revision>> = vec![Box::new(Ready::new(AT_ONCE, [], creation(schema)))];
         let history = History::read(&revisions, runner.backend(), &NamingConvention::default());
         let history = at("the fold does not make itself", history)?;
         at("the fold at once", runner.upgrade(&history, &mut Silent).await)?;
@@ -239,8 +307,8 @@ impl Trip<'_> {
             RecordedDown::Irreversible { .. } => true,
         };
         // What drops a table or a column on the way up loses its values; what is untouched stays.
-        let now = Rows::read(self.database, history, &[GIVEN]).await?;
-        let both = Rows::read_schemas(history)?;
+        let both = schemas(history)?;
+        let now = Rows::read(self.database, &both.0).await;
         let kept = if lossy { rows.untouched(&both.0, &both.1) } else { rows.clone() };
         kept.compare("down", &now, false)
     }
@@ -269,91 +337,4 @@ fn creation(schema: &Schema) -> Vec<Op> {
         ops.push(Op::CreateTable { table });
     }
     ops.into_iter().chain(later).collect()
-}
-
-fn as_text(database: &Database, definition: &Column, quoted: &str) -> String {
-    use ColumnType as T;
-    match definition.ty {
-        T::Blob | T::Binary(_) | T::VarBinary(_) | T::Uuid
-            if database.engine().backend() != Backend::Postgres =>
-        {
-            format!("hex({quoted})")
-        }
-        _ => database.as_text(quoted),
-    }
-}
-
-/// The rows of every table, column by column; rows in the order of their texts.
-#[derive(Clone, Debug)]
-struct Rows(BTreeMap<QualifiedName, BTreeMap<String, Values>>);
-
-#[derive(Clone, Debug, PartialEq)]
-struct Values {
-    definition: Column,
-    values: Vec<Option<String>>,
-}
-
-impl Rows {
-    async fn read(database: &Database, history: &History, applied: &[&str]) -> Result<Self, String> {
-        let applied = applied.iter().map(ToString::to_string).collect();
-        let schema = at("fold", history.fold(&applied))?;
-        let quote = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-        let mut all = BTreeMap::new();
-        for (name, table) in &schema.tables {
-            let from = match &name.schema {
-                Some(schema) => format!("{}.{}", quote(schema), quote(&name.name)),
-                None => quote(&name.name),
-            };
-            let mut columns = BTreeMap::new();
-            for (column, definition) in &table.columns {
-                let value = as_text(database, definition, &quote(column));
-                let found = database.rows(&format!("SELECT {value} FROM {from} ORDER BY 1")).await;
-                let values = found.into_iter().map(|row| row[0].clone()).collect();
-                columns.insert(column.clone(), Values { definition: definition.clone(), values });
-            }
-            all.insert(name.clone(), columns);
-        }
-        Ok(Self(all))
-    }
-
-    fn read_schemas(history: &History) -> Result<(Schema, Schema), String> {
-        let before = at("fold", history.fold(&[GIVEN.to_owned()].into()))?;
-        Ok((before, at("fold", history.head_schema())?))
-    }
-
-    /// Those of tables and columns that are the same in both schemas.
-    fn untouched(&self, before: &Schema, after: &Schema) -> Self {
-        let mut kept = self.clone();
-        kept.0.retain(|table, columns| {
-            columns.retain(|column, _| {
-                let of =
-                    |schema: &Schema| schema.table(table).and_then(|table| table.column(column).cloned());
-                of(before) == of(after)
-            });
-            !columns.is_empty()
-        });
-        kept
-    }
-
-    /// Whatever of the one is in the other has the same values; what is not may be gone if `partly`.
-    fn compare(&self, step: &str, other: &Self, partly: bool) -> Outcome {
-        for (table, columns) in &self.0 {
-            for (column, values) in columns {
-                let found = other.0.get(table).and_then(|columns| columns.get(column));
-                match found {
-                    None if partly => {}
-                    Some(found) if partly && found.definition != values.definition => {}
-                    Some(found) if found.values == values.values => {}
-                    found => {
-                        let found = found.map(|found| &found.values);
-                        return Err(format!(
-                            "{step}: {table}.{column} held {:?} and holds {found:?}",
-                            values.values
-                        ));
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
 }

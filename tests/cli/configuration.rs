@@ -159,7 +159,7 @@ fn flags_that_are_none() {
     snapshot!(sandbox.untouched("status --format yaml"), @"
     ------- stderr -------
     error: invalid value 'yaml' for '--format <FORMAT>'
-      [possible values: text, json]
+      [possible values: text, json, sql, rust, markdown, github, sarif, junit, mermaid, dbml]
 
     For more information, try '--help'.
     [exit status: 2]

@@ -4,11 +4,15 @@
 //! with `cargo insta review`.
 #![cfg(test)]
 
+mod checking;
+mod comparing;
 mod configuration;
 mod databases;
 mod failing;
+mod following;
 mod help;
 mod histories;
+mod joining;
 mod looking;
 mod loss;
 mod moving;

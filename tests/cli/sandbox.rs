@@ -23,7 +23,7 @@ pub(crate) fn main() -> Sandbox {
     Sandbox::new(env!("CARGO_BIN_EXE_cli_main"))
 }
 
-/// A small history; `src/bin/cli_lab.rs` tells them.
+/// A small history; `src/bin/cli_lab` tells them.
 pub(crate) fn lab(history: &str) -> Sandbox {
     Sandbox::new(env!("CARGO_BIN_EXE_cli_lab")).env("KEEL_LAB", history)
 }
@@ -179,6 +179,58 @@ impl Sandbox {
 
 pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
+
+/// A crate whose history is that of the binary.
+pub(crate) fn with_crate(history: &str) -> Sandbox {
+    let sandbox = lab(history);
+    let ids = sandbox.ok("history").stdout;
+    let ids: Vec<_> = ids
+        .lines()
+        .rev()
+        .filter_map(|line| {
+            line.split([' ', ',']).find(|word| word.starts_with('m') && !line.starts_with(word))
+        })
+        .collect();
+    let modules: String = ids.iter().map(|id| format!("mod {id};\n")).collect();
+    let entries: String = ids.iter().map(|id| format!("        Box::new({id}::Migration),\n")).collect();
+    let list = if ids.is_empty() { "vec![]".to_owned() } else { format!("vec![\n{entries}    ]") };
+    sandbox.write(
+        "migration/src/lib.rs",
+        &format!(
+            "//! A history.\n\nuse sea_keel::history::Revision;\n\n{modules}\n/// All.\n\
+             pub fn revisions() -> Vec<Box<dyn Revision>> {{\n    {list}\n}}\n"
+        ),
+    );
+    sandbox
+}
+
+/// The files of the revisions that were generated, where the others have none.
+pub(crate) fn generated(sandbox: &Sandbox) -> Vec<String> {
+    let mut names: Vec<_> = fs::read_dir(sandbox.path("migration/src"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with('m'))
+        .collect();
+    names.sort();
+    names
+}
+
+/// A generated id begins with the time.
+pub(crate) fn without_times(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("m20") {
+        let (before, from) = rest.split_at(at);
+        out += before;
+        let stamp: String = from.chars().take(16).collect();
+        let is_generated =
+            !stamp.starts_with("m2025") && stamp.chars().skip(1).all(|c| c.is_ascii_digit() || c == '_');
+        let length = if is_generated { 16 } else { 3 };
+        out += if is_generated { "mTIME" } else { "m20" };
+        rest = from.split_at(length).1;
+    }
+    out + rest
 }
 
 /// What came out of a run.

@@ -39,6 +39,9 @@ fn each(engine: &Arc<Engine>) -> Vec<Trial> {
         trial(engine, "a_wrong_password", a_wrong_password),
         trial(engine, "a_database_that_is_not_there", a_database_that_is_not_there),
         trial(engine, "a_role_that_may_only_read", a_role_that_may_only_read),
+        trial(engine, "a_role_that_makes_no_database", a_role_that_makes_no_database),
+        trial(engine, "entities_history_and_database", entities_history_and_database),
+        trial(engine, "a_revision_is_proven_where_it_will_run", a_revision_is_proven_where_it_will_run),
         trial(engine, "rows_are_not_lost_without_a_word", rows_are_not_lost_without_a_word),
     ]
 }
@@ -57,6 +60,11 @@ fn name(database: &Database) -> &str {
 fn as_user(database: &Database, user: &str) -> String {
     let (scheme, rest) = database.url().split_once("://").unwrap();
     format!("{scheme}://{user}@{}", rest.split_once('@').unwrap().1)
+}
+
+/// The same place, as a user that `create_user` made.
+fn sandbox_url(database: &Database, user: &str) -> String {
+    as_user(database, &format!("{user}:right"))
 }
 
 /// The accounts that stand for one user on MySQL: an anonymous one at a nearer host would come first.
@@ -189,17 +197,100 @@ async fn a_role_that_may_only_read(engine: Arc<Engine>) -> Outcome {
         }
     }
     let before = database.dump().await;
-    let sandbox = sandbox::lab("lossy").env("DATABASE_URL", &as_user(&database, &format!("{user}:right")));
+    let sandbox = sandbox::lab("lossy").env("DATABASE_URL", &sandbox_url(&database, &user));
     assert!(sandbox.ok("status").stdout.contains("2 applied, 1 pending"));
     assert!(sandbox.ok("current").stdout.contains("m20250102_000001_add_title"));
     assert!(sandbox.ok("history").stdout.contains("(current)"));
     sandbox.ok("up --plan");
+    for command in [
+        "inspect",
+        "inspect --format json",
+        "snapshot",
+        "check --only drift",
+        "diff --from history@add_title --to",
+    ] {
+        let url = if command.ends_with("--to") { sandbox_url(&database, &user) } else { String::new() };
+        let ran = sandbox.ok(&format!("{command} {url}"));
+        assert!(!ran.to_string().contains(":right@"), "{ran}");
+    }
+    let found = sandbox.run("check");
+    assert_eq!(found.code, Some(1), "{found}");
+    assert!(found.stdout.contains("m20250103_000001_add_colour"), "{found}");
+    assert!(found.stderr.contains("not replayed on"), "{found}");
     for command in ["up", "down", "redo", "stamp head", "fresh", "reset"] {
         refused(&sandbox.run(command), 3, &["hint: the role may not do that"]);
         assert_eq!(applied(&database).await, 2, "{command}");
     }
     assert_eq!(database.dump().await, before);
     drop_user(&database, &user).await;
+    database.delete().await;
+    Ok(())
+}
+
+/// A revision is written all the same, and what could not be tried is said.
+async fn a_role_that_makes_no_database(engine: Arc<Engine>) -> Outcome {
+    let database = Database::fresh(&engine).await;
+    let user = format!("{}_maker", name(&database));
+    create_user(&database, &user).await;
+    if engine.backend() == Backend::MySql {
+        for account in accounts(&user) {
+            database.execute(&format!("GRANT ALL ON {}.* TO {account}", name(&database))).await;
+        }
+    }
+    let sandbox = sandbox::with_crate("lossy")
+        .becomes("lossy+priority")
+        .env("DATABASE_URL", &sandbox_url(&database, &user));
+    let ran = sandbox.ok("generate add_priority");
+    assert!(ran.stdout.contains("proven on SQLite"), "{ran}");
+    assert!(ran.stderr.contains(&format!("not proven on {}", engine.backend())), "{ran}");
+    assert!(!ran.to_string().contains(":right@"), "{ran}");
+    assert_eq!(sandbox::generated(&sandbox).len(), 1);
+    let ran = sandbox.run("check --only replay");
+    assert_eq!(ran.code, Some(0), "{ran}");
+    assert!(ran.stderr.contains(&format!("not replayed on {}", engine.backend())), "{ran}");
+    drop_user(&database, &user).await;
+    database.delete().await;
+    Ok(())
+}
+
+async fn entities_history_and_database(engine: Arc<Engine>) -> Outcome {
+    let database = Database::fresh(&engine).await;
+    let sandbox = on(&database, sandbox::main());
+    sandbox.ok("up");
+    sandbox.ok("check");
+    sandbox.ok(&format!("diff --from {} --to models", database.url()));
+    sandbox.ok(&format!("diff --from history --to {}", database.url()));
+    sandbox.ok("snapshot -o kept.json");
+    sandbox.ok(&format!("diff --from kept.json --to {}", database.url()));
+    let shown = sandbox.ok("inspect");
+    assert!(shown.stdout.contains("task_tags") && !shown.stdout.contains("seaql_migrations"), "{shown}");
+    let column = "ALTER TABLE tags ADD COLUMN colour varchar(20)";
+    database.execute(column).await;
+    let found = sandbox.run("check --only drift");
+    assert_eq!(found.code, Some(1), "{found}");
+    assert!(found.stdout.contains("tags.colour"), "{found}");
+    let script = sandbox.run(&format!("diff --from {} --to history --format sql", database.url()));
+    assert_eq!(script.code, Some(1), "{script}");
+    if let Some(fed) = database.feed(&script.stdout) {
+        assert!(fed.is_ok(), "{fed:?}\n{script}");
+        sandbox.ok("check");
+    }
+    let families = sandbox.run(&format!("diff --from {} --to sqlite://app.db", database.url()));
+    refused(&families, 2, &["they cannot be compared"]);
+    database.delete().await;
+    Ok(())
+}
+
+async fn a_revision_is_proven_where_it_will_run(engine: Arc<Engine>) -> Outcome {
+    let database = Database::fresh(&engine).await;
+    let before = database.dump().await;
+    let sandbox = on(&database, sandbox::with_crate("lossy").becomes("lossy+tags"));
+    let ran = sandbox.ok("generate add_tags");
+    for server in ["SQLite", &database.server().to_string()] {
+        assert!(ran.stdout.contains(&format!("proven on {server}")), "{server}\n{ran}");
+    }
+    assert_eq!(ran.stderr, "");
+    assert_eq!(database.dump().await, before, "the database itself is left alone");
     database.delete().await;
     Ok(())
 }
@@ -318,6 +409,13 @@ async fn a_failure_is_gone_on_from(engine: Arc<Engine>) -> Outcome {
     let json = sandbox.ok("status --format json").json();
     assert!(json["interrupted"].as_str().is_some_and(|told| told.contains("import_notes")), "{json}");
     refused(&sandbox.run("down"), 3, &["m20250102_000001_import_notes", "`up`"]);
+    let check = sandbox.run("check --only drift,history --format json");
+    assert_eq!(check.code, Some(1), "{check}");
+    let report = check.json();
+    assert_eq!(report["checks"][0]["outcome"], "skipped", "{check}");
+    let rules =
+        report["checks"][1]["findings"].as_array().unwrap().iter().map(|it| it["rule"].as_str().unwrap());
+    assert_eq!(rules.collect::<Vec<_>>(), ["interrupted", "pending", "pending"], "{check}");
     database.execute("CREATE TABLE old_notes (body text)").await;
     let ran = sandbox.ok("up");
     assert!(ran.stderr.contains("continuing"), "{ran}");

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rexpect::session::PtySession;
 
-use crate::sandbox::{Sandbox, lab};
+use crate::sandbox::{Sandbox, generated, lab, with_crate};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -122,4 +122,107 @@ fn a_terminal_sees_each_revision_once() {
     for id in ["m20250101_000001_create_notes", "m20250102_000001_add_title", "m20250103_000001_add_colour"] {
         assert_eq!(told.matches(&format!("up {id}  ")).count(), 1, "{id}\n{told}");
     }
+}
+
+fn to_be_decided(entities: &str) -> Sandbox {
+    with_crate("lossy").becomes(&format!("lossy+{entities}")).env("TERM", "xterm")
+}
+
+#[test]
+fn what_may_be_a_rename_is_asked() {
+    for (entities, question, answer, expected, other) in [
+        ("renamed", "Was notes.title renamed to titel?", "y", "rename_column", "drop_column"),
+        ("renamed", "Was notes.title renamed to titel?", "n", "drop_column", "rename_column"),
+        ("renamed", "Was notes.title renamed to titel?", "", "drop_column", "rename_column"),
+        ("memos", "Was table notes renamed to memos?", "yes", "rename_table", "drop_table"),
+        ("memos", "Was table notes renamed to memos?", "no", "drop_table", "rename_table"),
+    ] {
+        let sandbox = to_be_decided(entities);
+        let mut session = on_terminal(&sandbox, &["generate", "follow"]);
+        let before = session.exp_string("[y/N]").unwrap();
+        assert!(before.contains(question), "{before}");
+        session.send_line(answer).unwrap();
+        let (rest, status) = end(session);
+        assert_eq!(status, Some(0), "{rest}");
+        let [file] = generated(&sandbox).try_into().unwrap();
+        let text = sandbox.read(&format!("migration/src/{file}"));
+        assert!(text.contains(expected) && !text.contains(other), "{entities} {answer:?}\n{text}");
+    }
+}
+
+#[test]
+fn what_rows_get_that_are_there_is_asked() {
+    let sandbox = to_be_decided("required");
+    let mut session = on_terminal(&sandbox, &["generate", "follow"]);
+    let before = session.exp_string("nothing to stop]").unwrap();
+    assert!(before.contains("notes.pages takes no NULL and has no default"), "{before}");
+    session.send_line("1").unwrap();
+    let (rest, status) = end(session);
+    assert_eq!(status, Some(0), "{rest}");
+    let [file] = generated(&sandbox).try_into().unwrap();
+    let text = sandbox.read(&format!("migration/src/{file}"));
+    assert!(text.contains("op.backfill(Notes::Table, Notes::Pages, Expr::val(1))"), "{text}");
+}
+
+#[test]
+fn a_rename_needs_no_value() {
+    let sandbox = || with_crate("people").becomes("people+people").env("TERM", "xterm");
+    let renamed = sandbox();
+    let mut session = on_terminal(&renamed, &["generate", "follow"]);
+    session.exp_string("[y/N]").unwrap();
+    session.send_line("y").unwrap();
+    let (rest, status) = end(session);
+    assert!(!rest.contains("takes no NULL"), "{rest}");
+    assert_eq!(status, Some(0), "{rest}");
+    // What is no rename is a new column, and needs one.
+    let dropped = sandbox();
+    let mut session = on_terminal(&dropped, &["generate", "follow"]);
+    session.exp_string("[y/N]").unwrap();
+    session.send_line("n").unwrap();
+    session.exp_string("people.names takes no NULL").unwrap();
+    session.send_line("nobody").unwrap();
+    let (rest, status) = end(session);
+    assert_eq!(status, Some(0), "{rest}");
+    // To look asks nothing.
+    let (told, status) = end(on_terminal(&sandbox(), &["generate", "--check"]));
+    assert!(!told.contains("[y/N]"), "{told}");
+    assert_eq!(status, Some(1), "{told}");
+}
+
+#[test]
+fn a_question_that_is_not_answered_writes_nothing() {
+    for end_it in [
+        (|session: &mut PtySession| session.send_line("").map(drop)) as fn(&mut PtySession) -> _,
+        |session| session.send_control('c'),
+        |session| session.send_control('d'),
+    ] {
+        let sandbox = to_be_decided("required");
+        let mut session = on_terminal(&sandbox, &["generate", "follow"]);
+        session.exp_string("nothing to stop]").unwrap();
+        end_it(&mut session).unwrap();
+        let (rest, status) = end(session);
+        assert!(rest.contains("cancelled; nothing was touched"), "{rest:?}");
+        assert_eq!(status, Some(4), "{rest}");
+        assert!(generated(&sandbox).is_empty());
+    }
+    // The end of the input is no answer to what may be a rename, either.
+    let sandbox = to_be_decided("renamed");
+    let mut session = on_terminal(&sandbox, &["generate", "follow"]);
+    session.exp_string("[y/N]").unwrap();
+    session.send_control('d').unwrap();
+    let (rest, status) = end(session);
+    assert_eq!(status, Some(4), "{rest}");
+    assert!(generated(&sandbox).is_empty());
+}
+
+#[test]
+fn decided_beforehand_is_not_asked() {
+    let sandbox = to_be_decided("renamed");
+    let (told, status) = end(on_terminal(&sandbox, &["generate", "follow", "--rename", "notes.title:titel"]));
+    assert!(!told.contains("[y/N]"), "{told}");
+    assert_eq!(status, Some(0), "{told}");
+    // `diff` never asks.
+    let (told, status) = end(on_terminal(&to_be_decided("renamed"), &["diff"]));
+    assert!(!told.contains("[y/N]"), "{told}");
+    assert_eq!(status, Some(1), "{told}");
 }

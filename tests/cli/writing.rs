@@ -4,31 +4,7 @@ use std::{fs, path::Path, process::Command};
 
 use sea_keel::history::Revision;
 
-use crate::sandbox::{Sandbox, lab, snapshot};
-
-/// A crate whose history is that of the binary.
-fn with_crate(history: &str) -> Sandbox {
-    let sandbox = lab(history);
-    let ids = sandbox.ok("history").stdout;
-    let ids: Vec<_> = ids
-        .lines()
-        .rev()
-        .filter_map(|line| {
-            line.split([' ', ',']).find(|word| word.starts_with('m') && !line.starts_with(word))
-        })
-        .collect();
-    let modules: String = ids.iter().map(|id| format!("mod {id};\n")).collect();
-    let entries: String = ids.iter().map(|id| format!("        Box::new({id}::Migration),\n")).collect();
-    let list = if ids.is_empty() { "vec![]".to_owned() } else { format!("vec![\n{entries}    ]") };
-    sandbox.write(
-        "migration/src/lib.rs",
-        &format!(
-            "//! A history.\n\nuse sea_keel::history::Revision;\n\n{modules}\n/// All.\n\
-             pub fn revisions() -> Vec<Box<dyn Revision>> {{\n    {list}\n}}\n"
-        ),
-    );
-    sandbox
-}
+use crate::sandbox::{Sandbox, generated, lab, snapshot, with_crate, without_times};
 
 #[test]
 fn a_directory_of_another_history() {
@@ -44,33 +20,6 @@ fn a_directory_of_another_history() {
 fn generate(sandbox: &Sandbox, arguments: &[&str]) -> String {
     let all: Vec<_> = [&["generate", "--dir", "migration"], arguments].concat();
     without_times(&sandbox.run_args(&all).to_string())
-}
-
-/// A generated id begins with the time.
-fn without_times(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find("m20") {
-        let (before, from) = rest.split_at(at);
-        out += before;
-        let stamp: String = from.chars().take(16).collect();
-        let is_generated =
-            !stamp.starts_with("m2025") && stamp.chars().skip(1).all(|c| c.is_ascii_digit() || c == '_');
-        let length = if is_generated { 16 } else { 3 };
-        out += if is_generated { "mTIME" } else { "m20" };
-        rest = from.split_at(length).1;
-    }
-    out + rest
-}
-
-fn generated(sandbox: &Sandbox) -> Vec<String> {
-    let mut names: Vec<_> = fs::read_dir(sandbox.path("migration/src"))
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.starts_with('m'))
-        .collect();
-    names.sort();
-    names
 }
 
 #[test]
@@ -167,11 +116,11 @@ fn json_names_the_file() {
 fn after_a_revision_and_after_several() {
     let sandbox = with_crate("two_heads");
     snapshot!(generate(&sandbox, &["third"]), @"
-        ------- stderr -------
-        error: the history has several heads: m20250102_000001_add_title, m20250103_000001_add_colour
-        hint: `--revises ID` names one of them, and `--revises heads` joins them
-        [exit status: 2]
-        ");
+    ------- stderr -------
+    error: the history has several heads: m20250102_000001_add_title, m20250103_000001_add_colour
+    hint: two people have built on the same revision; `merge` joins the heads with a revision that comes after both, `rebase REV` puts one branch behind the other, and `--revises ID` goes on with one of them
+    [exit status: 2]
+    ");
     snapshot!(generate(&sandbox, &["third", "--revises", "add_title"]), @"
     mTIME_third (after m20250102_000001_add_title)
       wrote migration/src/mTIME_third.rs

@@ -57,16 +57,11 @@ pub(super) struct Global {
     /// Say more: each step as it runs, and all of a revision in `history`
     #[arg(short = 'v', long, global = true)]
     pub(super) verbose: bool,
-    /// How results are written: text or json
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        default_value_t = Format::Text,
-        value_name = "FORMAT",
-        hide_possible_values = true
-    )]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) choose: Choose,
+    /// How results are written: text or json; `diff`, `check`, `inspect` and `diagram` know more
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    pub(super) format: Option<Format>,
     /// When to use colour: auto (on a terminal), always or never
     #[arg(
         long,
@@ -86,6 +81,28 @@ pub(super) enum Format {
     Text,
     /// For programs
     Json,
+    /// SQL
+    Sql,
+    /// The body of a revision
+    Rust,
+    /// For a comment on a pull request
+    Markdown,
+    /// Annotations of GitHub Actions
+    Github,
+    /// For code scanning
+    Sarif,
+    /// For test reports
+    Junit,
+    /// A diagram that GitHub draws
+    Mermaid,
+    /// A diagram for dbdiagram.io
+    Dbml,
+}
+
+impl std::fmt::Display for Format {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.to_possible_value().as_ref().map_or("", |value| value.get_name()))
+    }
 }
 
 /// When to use colour.
@@ -172,27 +189,87 @@ pub(super) enum Command {
         #[arg(long)]
         purge: bool,
     },
-    /// Write a new, empty revision and register it
-    #[command(after_help = "Examples:\n  generate add_priority\n  generate -m \"add priority to tasks\"")]
-    Generate {
-        /// Its name
-        #[arg(value_name = "NAME", conflicts_with = "message")]
-        name: Option<String>,
-        /// What it is about; its name is made of that
+    /// Write a revision that makes the history follow the entities, and register it
+    #[command(after_help = "Examples:\n  \
+        generate -m \"add priority to tasks\"\n  \
+        generate add_priority --fill tasks.priority=medium   a value for the rows that are there\n  \
+        generate -m rename --rename tasks.titel:title        a rename, not a drop and an add\n  \
+        generate --empty seed_tags                           an empty one, to be written by hand\n  \
+        generate -m backfill --data tasks,users              with entities of its own, for a step in code\n  \
+        generate --check                                     exit 1 if there were something to write\n\n\
+        No database is needed. Before the new revision is kept it is run up, down and up again: on SQLite in\n\
+        memory and, where a server is named, in a database of its own there, which is removed again.")]
+    Generate(Box<Generate>),
+    /// Compare two of entities, history, databases and snapshots
+    #[command(
+        after_help = "A side is `models`, `history`, `history@REV`, a database URL, or the path of a snapshot.\n\n\
+        Examples:\n  \
+        diff                                   from the history to the entities\n  \
+        diff --from $DATABASE_URL --to models  what the database lacks\n  \
+        diff --from URL-A --to URL-B --format sql\n\n\
+        Formats: text, sql, json, rust, markdown. Exits with 1 when there is a difference."
+    )]
+    Diff(Box<Diff>),
+    /// Check that entities, history and database agree
+    #[command(after_help = "It checks, in this order:\n  \
+        models   the entities and the history say the same\n  \
+        replay   the history, run on a scratch database, makes what it says\n  \
+        drift    the database is what the history says of its revisions\n  \
+        history  nothing is pending, edited, missing, out of order or two-headed\n\n\
+        Formats: text, json, github, sarif, junit, markdown. Exits with 1 when there is a finding.")]
+    Check {
+        /// Without a database: models, the history's shape, and replay in memory
+        #[arg(long)]
+        offline: bool,
+        /// Only these checks, separated by commas: models, replay, drift, history
+        #[arg(long, value_name = "CHECK", value_delimiter = ',', value_parser = ["models", "replay", "drift", "history"])]
+        only: Vec<String>,
+    },
+    /// Write a schema as a file that `diff` reads
+    Snapshot {
+        /// Whose: models, history, history@REV or a database URL [default: the database]
+        #[arg(long, value_name = "SIDE")]
+        from: Option<String>,
+        /// As which engine has it, where that is not a database: postgres, mysql, mariadb or sqlite
+        #[arg(long, value_name = "ENGINE")]
+        dialect: Option<String>,
+        /// Into this file [default: the standard output]
+        #[arg(short = 'o', long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Show what a database holds
+    #[command(after_help = "Formats: text, json, mermaid, dbml, sql.")]
+    Inspect,
+    /// Draw the entities
+    #[command(after_help = "Formats: mermaid, dbml.")]
+    Diagram {
+        /// As which engine has them: postgres, mysql, mariadb or sqlite [default: the database's]
+        #[arg(long, value_name = "ENGINE")]
+        dialect: Option<String>,
+    },
+    /// Join the heads of a history with a revision that comes after them all
+    Merge {
+        /// What it is about
         #[arg(short = 'm', long, value_name = "MESSAGE")]
         message: Option<String>,
-        /// The revision it comes after [default: head]
-        #[arg(long, value_name = "REV")]
-        revises: Option<String>,
         /// The migration crate [default: this one]
         #[arg(long, value_name = "DIR")]
         dir: Option<PathBuf>,
-        /// Take the id's timestamp in local time
-        #[arg(long, conflicts_with = "universal_time")]
-        local_time: bool,
-        /// Take the id's timestamp in UTC, as is the default
-        #[arg(long)]
-        universal_time: bool,
+    },
+    /// Put a branch of the history behind another one
+    #[command(
+        after_help = "What changes is the list in `revises` of the branch's first revision, and nothing else."
+    )]
+    Rebase {
+        /// A revision of the branch that moves; it must not be applied anywhere yet
+        #[arg(value_name = "REV")]
+        branch: String,
+        /// Where it goes [default: the other head]
+        #[arg(long, value_name = "REV")]
+        onto: Option<String>,
+        /// The migration crate [default: this one]
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
     },
     /// Drop everything in the database and apply all revisions; what extensions own stays
     Fresh(Agree),
@@ -244,4 +321,101 @@ pub(super) struct Agree {
     /// Agree beforehand where a question about losing rows would be asked
     #[arg(short = 'y', long)]
     pub(super) yes: bool,
+}
+
+/// What `generate` is asked for.
+#[derive(Debug, Default, ClapArgs)]
+pub(super) struct Generate {
+    /// What it is about, or its name
+    #[arg(value_name = "NAME", conflicts_with = "message")]
+    pub(super) text: Option<String>,
+    /// What it is about; its name is made of that
+    #[arg(short = 'm', long, value_name = "MESSAGE")]
+    pub(super) message: Option<String>,
+    /// Its name, where it is not made of the message
+    #[arg(long, value_name = "NAME")]
+    pub(super) name: Option<String>,
+    /// Write an empty revision
+    #[arg(long, conflicts_with_all = ["check", "sql"])]
+    pub(super) empty: bool,
+    /// Show the SQL that it would run, and write nothing
+    #[arg(long, conflicts_with_all = ["dry_run", "check"])]
+    pub(super) sql: bool,
+    /// For which engine --sql writes: postgres, mysql, mariadb or sqlite [default: the database's]
+    #[arg(long, value_name = "ENGINE", requires = "sql")]
+    pub(super) dialect: Option<String>,
+    /// Show the file, and write nothing
+    #[arg(long, conflicts_with = "check")]
+    pub(super) dry_run: bool,
+    /// Exit with 1 if there were something to write, and write nothing
+    #[arg(long)]
+    pub(super) check: bool,
+    /// With entities of these tables as they stand, for a step in code that works on rows
+    #[arg(long, value_name = "TABLES", value_delimiter = ',')]
+    pub(super) data: Vec<String>,
+    /// Keep it without running it on a scratch database
+    #[arg(long)]
+    pub(super) no_proof: bool,
+    /// The revision it comes after [default: head]
+    #[arg(long, value_name = "REV")]
+    pub(super) revises: Option<String>,
+    /// The migration crate [default: this one]
+    #[arg(long, value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+    /// Take the id's timestamp in local time
+    #[arg(long, conflicts_with = "universal_time")]
+    pub(super) local_time: bool,
+    /// Take the id's timestamp in UTC, as is the default
+    #[arg(long)]
+    pub(super) universal_time: bool,
+    #[command(flatten)]
+    pub(super) decide: Decide,
+}
+
+/// What `diff` compares.
+#[derive(Debug, Default, ClapArgs)]
+pub(super) struct Diff {
+    /// What is there
+    #[arg(long, value_name = "SIDE", default_value = "history")]
+    pub(super) from: String,
+    /// What should be there
+    #[arg(long, value_name = "SIDE", default_value = "models")]
+    pub(super) to: String,
+    /// As which engine has them, where neither is a database: postgres, mysql, mariadb or sqlite
+    #[arg(long, value_name = "ENGINE")]
+    pub(super) dialect: Option<String>,
+    #[command(flatten)]
+    pub(super) decide: Decide,
+}
+
+/// Answers to what cannot be seen.
+#[derive(Debug, Default, Clone, ClapArgs)]
+#[command(next_help_heading = "Decisions")]
+pub(super) struct Decide {
+    /// A column was renamed
+    #[arg(long, value_name = "TABLE.FROM:TO")]
+    pub(super) rename: Vec<String>,
+    /// A table was renamed
+    #[arg(long, value_name = "FROM:TO")]
+    pub(super) rename_table: Vec<String>,
+    /// A value of an enum was renamed
+    #[arg(long, value_name = "ENUM.FROM:TO")]
+    pub(super) rename_value: Vec<String>,
+    /// A table or column goes, whatever resembles it
+    #[arg(long, value_name = "TABLE[.COLUMN]")]
+    pub(super) drop: Vec<String>,
+    /// What rows get that are there, in a column that takes no NULL
+    #[arg(long, value_name = "TABLE.COLUMN=VALUE")]
+    pub(super) fill: Vec<String>,
+}
+
+/// Which tables count.
+#[derive(Debug, Default, Clone, ClapArgs)]
+pub(super) struct Choose {
+    /// Leave out tables that match a pattern, such as `legacy_*`
+    #[arg(long, global = true, value_name = "PATTERN", env = "KEEL_EXCLUDE", value_delimiter = ',')]
+    pub(super) exclude: Vec<String>,
+    /// Look at tables that match a pattern, and no others
+    #[arg(long, global = true, value_name = "PATTERN", env = "KEEL_INCLUDE", value_delimiter = ',')]
+    pub(super) include: Vec<String>,
 }

@@ -33,7 +33,7 @@ pub(super) fn agree_to_loss(agree: Agree, rows: Vec<LostRows>) -> Result<(), Cli
     }
 }
 
-fn ask() -> io::Result<String> {
+pub(super) fn ask() -> io::Result<String> {
     // A second handler is refused, and the first one is as good.
     let _ = ctrlc::set_handler(interrupted);
     ASKING.store(true, Ordering::SeqCst);

@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use crate::{
+    check::Filter,
     dialect::{Dialect, Engine, Server, dialect_of},
     exec::{DatabaseUrl, ExecError, Runner, State},
     history::History,
@@ -41,7 +42,41 @@ impl Context {
     }
 
     pub(super) fn is_json(&self) -> bool {
-        self.global.format == Format::Json
+        self.global.format == Some(Format::Json)
+    }
+
+    /// The format that was asked for, or the first of those that the command knows.
+    ///
+    /// # Errors
+    /// One that it does not know.
+    pub(super) fn format(&self, known: &[Format]) -> Result<Format, CliError> {
+        match self.global.format {
+            None => Ok(known.first().copied().unwrap_or(Format::Text)),
+            Some(format) if known.contains(&format) => Ok(format),
+            Some(format) => Err(CliError::Format {
+                format: format.to_string(),
+                known: known.iter().map(ToString::to_string).collect(),
+            }),
+        }
+    }
+
+    /// Which tables count: what the program says, and flags beyond that.
+    pub(super) fn filter(&self) -> Filter {
+        let mut filter = self.config.filter.clone();
+        // An empty KEEL_INCLUDE is none, as an empty DATABASE_URL is.
+        let said = |patterns: &[String]| {
+            let trimmed = patterns.iter().map(|pattern| pattern.trim().to_owned());
+            trimmed.filter(|pattern| !pattern.is_empty()).collect::<Vec<_>>()
+        };
+        filter.exclude.extend(said(&self.global.choose.exclude));
+        filter.include.extend(said(&self.global.choose.include));
+        filter
+    }
+
+    /// Connects without asking where the database stands.
+    pub(super) async fn runner(&self, url: &DatabaseUrl) -> Result<Runner, CliError> {
+        let schema = self.global.database_schema.clone().filter(|schema| !schema.trim().is_empty());
+        Ok(Runner::connect(url, self.config.runner_options(schema, self.global.verbose)).await?)
     }
 
     fn given_url(&self) -> Option<&str> {
@@ -50,12 +85,16 @@ impl Context {
 
     /// The database that was named, or the default one, which is said.
     pub(super) fn url(&self) -> Result<DatabaseUrl, CliError> {
-        if let Some(url) = self.given_url() {
-            return Ok(url.parse()?);
+        let url = self.quiet_url()?;
+        if self.given_url().is_none() {
+            output::notice(format!("no DATABASE_URL: using {url}"));
         }
-        let url: DatabaseUrl = self.config.default_url.parse()?;
-        output::notice(format!("no DATABASE_URL: using {url}"));
         Ok(url)
+    }
+
+    /// The same without a word: for what goes beside a database, not into it.
+    pub(super) fn quiet_url(&self) -> Result<DatabaseUrl, CliError> {
+        Ok(self.given_url().unwrap_or(&self.config.default_url).parse()?)
     }
 
     pub(super) fn history(&self, backend: Backend) -> Result<History, CliError> {
@@ -106,10 +145,9 @@ impl Context {
         self.connect(&url, history).await
     }
 
-    async fn connect(&self, url: &DatabaseUrl, history: History) -> Result<Opened, CliError> {
-        let schema = self.global.database_schema.clone().filter(|schema| !schema.trim().is_empty());
-        let options = self.config.runner_options(schema, self.global.verbose);
-        let runner = Runner::connect(url, options).await?;
+    /// Connects, and asks where the database stands in the history.
+    pub(super) async fn connect(&self, url: &DatabaseUrl, history: History) -> Result<Opened, CliError> {
+        let runner = self.runner(url).await?;
         let state = runner.state(&history).await?;
         Ok(Opened { runner, history, state })
     }
@@ -130,12 +168,24 @@ impl Context {
     }
 }
 
-fn engine_of(backend: Backend) -> Engine {
+pub(super) fn engine_of(backend: Backend) -> Engine {
     match backend {
         Backend::Postgres => Engine::Postgres,
         Backend::MySql => Engine::MySql,
         Backend::Sqlite => Engine::Sqlite,
     }
+}
+
+/// The path of a SQLite database that does not exist.
+pub(super) fn missing_sqlite(url: &DatabaseUrl) -> Option<String> {
+    if url.backend() != Backend::Sqlite {
+        return None;
+    }
+    let rest = url.expose().split_once(':')?.1;
+    let path = rest.split('?').next().unwrap_or(rest);
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let named = !path.is_empty() && !path.contains(":memory:");
+    (named && !Path::new(path).exists()).then(|| path.to_owned())
 }
 
 /// The path of a SQLite database that does not exist, and that connecting would make.

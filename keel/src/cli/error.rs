@@ -1,13 +1,18 @@
 use std::{io, path::PathBuf};
 
 use crate::{
-    dialect::UnknownEngine,
+    check::{CompareError, ProofError, ScratchError},
+    dialect::{UnknownEngine, Unsupported},
     exec::{ExecError, LostRows, UrlError},
     history::{
         FoldError, HistoryError, PlanningError,
         target::{TargetError, TargetSyntaxError},
     },
-    render::ScriptError,
+    inspect::InspectFailure,
+    plan::PlanError,
+    render::{RenderError, ScriptError},
+    schema::{Backend, SnapshotError},
+    source::ModelsError,
 };
 
 use super::Exit;
@@ -63,10 +68,52 @@ pub(crate) enum CliError {
     OtherHistory { path: PathBuf, parent: String },
     #[error("the history has several heads: {}", .0.join(", "))]
     SeveralHeads(Vec<String>),
+    #[error("--format {format} is not for this command; it knows {}", .known.join(", "))]
+    Format { format: String, known: Vec<String> },
+    #[error("{flag} {text}: it is written {flag} {form}")]
+    BadDecision { flag: &'static str, text: String, form: &'static str },
+    #[error("this has to be decided:\n{}", indented(.0))]
+    Undecided(Vec<String>),
+    #[error("{0}")]
+    Models(#[from] ModelsError),
+    #[error("no entities are known; name them with Config::models")]
+    NoModels,
+    #[error("{0}")]
+    Inspect(#[from] InspectFailure),
+    #[error("{0}")]
+    Compare(#[from] CompareError),
+    #[error("{0}")]
+    Plan(#[from] PlanError),
+    #[error("{0}")]
+    Render(#[from] RenderError),
+    #[error("{0}")]
+    Scratch(#[from] ScratchError),
+    #[error("{0}")]
+    Unsupported(#[from] Unsupported),
+    #[error("there is no database {0}")]
+    NoDatabase(String),
+    #[error("{}: {source}", path.display())]
+    Snapshot { path: PathBuf, source: SnapshotError },
+    #[error("{0}")]
+    Side(String),
+    #[error("{from} is a schema of {from_engine}, {to} one of {to_engine}: they cannot be compared")]
+    Families { from: String, from_engine: Backend, to: String, to_engine: Backend },
+    #[error("the new revision was not kept: on {server}, {source}")]
+    Unproven { server: String, source: ProofError },
+    #[error("there is one head: nothing to join")]
+    OneHead,
+    #[error("{0}")]
+    Rebase(String),
+    #[error("there is no table {0} among the entities")]
+    NoTable(String),
     #[error("cannot write: {0}")]
     Output(#[from] io::Error),
     #[error("cannot write JSON: {0}")]
     Json(#[from] serde_json::Error),
+}
+
+fn indented(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
 }
 
 fn list(rows: &[LostRows]) -> String {
@@ -84,12 +131,14 @@ impl CliError {
 
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::RowsLost(_) | Self::Cancelled | Self::Planning(PlanningError::Irreversible { .. }) => {
-                Exit::Refused
-            }
+            Self::RowsLost(_)
+            | Self::Cancelled
+            | Self::Undecided(_)
+            | Self::Planning(PlanningError::Irreversible { .. }) => Exit::Refused,
             Self::Exec(ExecError::Planning(PlanningError::Irreversible { .. })) => Exit::Refused,
             Self::Exec(ExecError::Planning(_)) => Exit::Usage,
-            Self::Exec(_) | Self::Output(_) => Exit::Database,
+            Self::Exec(_) | Self::Output(_) | Self::Inspect(_) | Self::Scratch(_) => Exit::Database,
+            Self::NoDatabase(_) => Exit::Database,
             _ => Exit::Usage,
         }
     }
@@ -109,7 +158,12 @@ impl CliError {
             }
             Self::Exec(error) => return error.hint().map(Into::into),
             Self::SeveralHeads(_) => {
-                "`--revises ID` names one of them, and `--revises heads` joins them".into()
+                "two people have built on the same revision; `merge` joins the heads with a revision that comes after \
+                both, `rebase REV` puts one branch behind the other, and `--revises ID` goes on with one of them"
+                    .into()
+            }
+            Self::NoDatabase(_) => {
+                "check its path, or let `up` make it; `check --offline` needs none".into()
             }
             _ => return None,
         })

@@ -53,6 +53,46 @@ pub(super) fn register(path: &Path, source: &str, module: &str) -> Result<String
     Ok(edited)
 }
 
+/// The text of a revision's file with other parents in `revises`; all else stays as it was written.
+///
+/// # Errors
+/// It is no Rust, or `revises` is not a list of texts.
+pub(super) fn with_parents(path: &Path, source: &str, parents: &[String]) -> Result<String, CliError> {
+    let syntax = |source| CliError::Syntax { path: path.to_owned(), source };
+    let file = syn::parse_file(source).map_err(syntax)?;
+    let mut finder = Revises::default();
+    finder.visit_file(&file);
+    let unreadable =
+        || CliError::Rebase(format!("{} has no `revises` that gives a list of texts", path.display()));
+    let span = finder.list.ok_or_else(unreadable)?;
+    let (head, tail) = source.get(..span.start).zip(source.get(span.end..)).ok_or_else(unreadable)?;
+    let list = parents.iter().map(|id| format!("{id:?}")).collect::<Vec<_>>().join(", ");
+    let edited = format!("{head}[{list}]{tail}");
+    syn::parse_file(&edited).map_err(syntax)?;
+    Ok(edited)
+}
+
+/// Looks for the array in `fn revises`.
+#[derive(Default)]
+struct Revises {
+    within: bool,
+    list: Option<std::ops::Range<usize>>,
+}
+
+impl<'ast> Visit<'ast> for Revises {
+    fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
+        self.within = item.sig.ident == "revises";
+        syn::visit::visit_impl_item_fn(self, item);
+        self.within = false;
+    }
+
+    fn visit_expr_array(&mut self, found: &'ast syn::ExprArray) {
+        if self.within && self.list.is_none() {
+            self.list = Some(found.span().byte_range());
+        }
+    }
+}
+
 /// A text to put in at a byte.
 type Edit = (usize, String);
 
@@ -187,6 +227,15 @@ mod tests {
             let source = format!("fn revisions() -> Vec<Box<dyn Revision>> {{ {list} }}\n");
             assert!(registered(&source).contains(expected), "{}", registered(&source));
         }
+    }
+
+    #[test]
+    fn parents_are_replaced_and_nothing_else() {
+        let source = "// [\"a\"]\nimpl Revision for Migration {\n    fn revises(&self) -> &[&str] {\n        \
+            &[\"m1_a\"] // before\n    }\n\n    fn up(&self, op: &mut Operations) { let _ = [\"x\"]; }\n}\n";
+        let edited = with_parents(Path::new("m2.rs"), source, &["m1_b".into()]).unwrap();
+        assert_eq!(edited, source.replace("m1_a", "m1_b"));
+        assert!(with_parents(Path::new("m2.rs"), "fn x() {}", &[]).is_err());
     }
 
     #[test]

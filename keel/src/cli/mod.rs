@@ -7,20 +7,26 @@ mod args;
 mod commands;
 mod confirm;
 mod context;
+mod decide;
+mod engines;
 mod error;
 mod exit;
 mod files;
 mod output;
 mod progress;
+mod sides;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::{
+    check::Filter,
+    diff::Kind,
     exec::{DEFAULT_JOURNAL, RunnerOptions},
     history::{Revision, applied::DEFAULT_LEDGER},
-    schema::NamingConvention,
+    schema::{Backend, NamingConvention},
+    source::Models,
 };
 
 use context::Context;
@@ -34,6 +40,9 @@ pub struct Config {
     pub(crate) naming: NamingConvention,
     pub(crate) ledger: String,
     pub(crate) journal: String,
+    pub(crate) models: Models,
+    pub(crate) engines: Vec<Backend>,
+    pub(crate) filter: Filter,
 }
 
 impl Config {
@@ -46,7 +55,42 @@ impl Config {
             naming: NamingConvention::default(),
             ledger: DEFAULT_LEDGER.into(),
             journal: DEFAULT_JOURNAL.into(),
+            models: Models::new(),
+            engines: vec![],
+            filter: Filter::default(),
         }
+    }
+
+    /// The entities that the schema follows: `generate`, `check` and `diff` read them.
+    pub fn models(mut self, models: Models) -> Self {
+        self.models = models;
+        self
+    }
+
+    /// The engines that the history is for; all three, as far as they can hold the entities, where nothing is
+    /// said.
+    pub fn engines(mut self, engines: impl Into<Vec<Backend>>) -> Self {
+        self.engines = engines.into();
+        self
+    }
+
+    /// Tables that are nobody's business here: patterns with `*` and `?`, as `"spatial_ref_sys"` or
+    /// `"legacy_*"`.
+    pub fn exclude<S: Into<String>>(mut self, patterns: impl IntoIterator<Item = S>) -> Self {
+        self.filter.exclude.extend(patterns.into_iter().map(Into::into));
+        self
+    }
+
+    /// The only tables that count: patterns, likewise.
+    pub fn include<S: Into<String>>(mut self, patterns: impl IntoIterator<Item = S>) -> Self {
+        self.filter.include.extend(patterns.into_iter().map(Into::into));
+        self
+    }
+
+    /// Kinds of objects that are not compared.
+    pub fn exclude_kinds(mut self, kinds: impl IntoIterator<Item = Kind>) -> Self {
+        self.filter.kinds.extend(kinds);
+        self
     }
 
     /// The database where neither `--database-url` nor `DATABASE_URL` names one.

@@ -19,6 +19,19 @@ pub trait Catalog {
     /// the connection's schema and `namespaces` hold, except what extensions own.
     fn wipe(&self, namespaces: &[String]) -> Vec<String>;
 
+    /// A query for the names of the server's databases.
+    fn databases_query(&self) -> &'static str;
+
+    /// A query for the names of the extensions that a database has beyond those of every new one.
+    fn extensions_query(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// A query for the statements that make all objects of the database anew, in order, where it keeps them.
+    fn objects_query(&self) -> Option<&'static str> {
+        None
+    }
+
     /// An expression: seconds since 1970.
     fn epoch(&self) -> &'static str;
 

@@ -3,29 +3,43 @@
 //! An engine is asked what it can do (its family, flavour and version); what it cannot do is an
 //! [`Unsupported`] that names the engine, the thing and a way out, before anything has run.
 
+mod canonical;
 mod catalog;
+mod expression;
+mod inspection;
 pub mod mysql;
 pub mod postgres;
 mod script;
 mod server;
+mod settling;
 mod sql;
 pub mod sqlite;
 mod step;
 
 use crate::{
     op::Op,
-    schema::{Backend, QualifiedName, Schema},
+    schema::{Backend, Expression, QualifiedName, Schema},
 };
 
+pub use canonical::Canonical;
 pub use catalog::Catalog;
+pub(crate) use expression::{meaning as expression_meaning, node::Node};
+pub use inspection::{Answer, InspectError, Inspected, Inspection, Scope, Unmanaged};
 pub use script::{ScriptPart, Scripting};
 pub use server::{Engine, Server, UnknownEngine, Version};
+pub use settling::{Condition, Question, Settling, Wording};
 pub(crate) use sql::hex;
 pub use sql::quote_text;
 pub use step::{Action, Rebuild, Step, Unsupported, coalesce};
 
+/// One text for all spellings of an expression that the engines of a family take for the same; it is for
+/// comparing, not for running.
+pub fn canonical_expression(backend: Backend, expression: &Expression) -> Expression {
+    expression::canonical(backend, expression)
+}
+
 /// What a family of engines does in its own way.
-pub trait Dialect: Catalog + Scripting + Send + Sync {
+pub trait Dialect: Canonical + Catalog + Inspection + Scripting + Settling + Send + Sync {
     /// Which server this speaks to.
     fn server(&self) -> &Server;
 
@@ -51,6 +65,12 @@ pub trait Dialect: Catalog + Scripting + Send + Sync {
     fn rebuild_script(&self, rebuild: &Rebuild) -> Result<Vec<String>, Unsupported> {
         let what = format!("making table {} anew", rebuild.table);
         Err(Unsupported { engine: self.server().to_string(), what, hint: "ALTER TABLE does it".into() })
+    }
+
+    /// The statement that gives a column a value where it has none.
+    fn backfill(&self, table: &QualifiedName, column: &str, value: &Expression) -> String {
+        let (table, column) = (self.quote_qualified(table), self.quote(column));
+        format!("UPDATE {table} SET {column} = {value} WHERE {column} IS NULL")
     }
 
     /// A qualified name in the engine's quotes.

@@ -7,7 +7,7 @@ pub struct ScriptPart {
     pub title: String,
     /// Its statements, by transaction; the flag says whether there is one.
     pub segments: Vec<(bool, Vec<String>)>,
-    /// What makes the ledger of applied revisions say so.
+    /// What makes the ledger of applied revisions say so; nothing for what is no revision.
     pub record: String,
     /// A query that yields a row where the revision is applied.
     pub applied: String,
@@ -38,6 +38,9 @@ impl ScriptPart {
     /// The segments with the record at the end of the last one.
     pub(super) fn recorded_segments(&self) -> Vec<(bool, Vec<String>)> {
         let mut segments = self.segments.clone();
+        if self.record.is_empty() {
+            return segments;
+        }
         match segments.last_mut() {
             Some((true, statements)) => statements.push(self.record.clone()),
             _ => segments.push((true, vec![self.record.clone()])),

@@ -34,6 +34,9 @@ pub enum UrlError {
     /// The scheme is none of an engine that this knows.
     #[error("the database URL begins with {0}:, which is none of postgres://, mysql://, mariadb://, sqlite:")]
     Scheme(String),
+    /// What follows the scheme is no address of a server.
+    #[error("the database URL begins with {0}: where a server's begins with {0}://")]
+    NoAddress(String),
     /// It cannot be read.
     #[error("the database URL cannot be read: {0}; special characters in a password are written as %XX")]
     Malformed(url::ParseError),
@@ -52,6 +55,10 @@ impl FromStr for DatabaseUrl {
             other => return Err(UrlError::Scheme(other.to_owned())),
         };
         if backend != Backend::Sqlite {
+            // Without an address nobody could tell which part is the password, and it would be printed.
+            if !rest.starts_with("//") {
+                return Err(UrlError::NoAddress(scheme.to_owned()));
+            }
             Url::parse(text).map_err(UrlError::Malformed)?;
         }
         // The driver knows MariaDB by MySQL's name only.
@@ -64,6 +71,23 @@ impl DatabaseUrl {
     /// The family of the engine behind it.
     pub fn backend(&self) -> Backend {
         self.backend
+    }
+
+    /// A SQLite database in memory, which is gone when the connection closes.
+    pub fn memory() -> Self {
+        Self { url: "sqlite::memory:".into(), scheme: "sqlite".into(), backend: Backend::Sqlite }
+    }
+
+    /// Another database of the same server; the same one where the URL names a file.
+    pub fn with_database(&self, name: &str) -> Self {
+        let mut changed = self.clone();
+        if self.backend != Backend::Sqlite
+            && let Ok(mut url) = Url::parse(&self.url)
+        {
+            url.set_path(name);
+            changed.url = url.into();
+        }
+        changed
     }
 
     /// The whole text, password and all: for a driver, never for a message.

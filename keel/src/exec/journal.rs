@@ -81,6 +81,28 @@ impl Journal<'_> {
         Ok(found)
     }
 
+    /// The hash of each applied revision as it was then; what was stamped has none. Only reads.
+    pub(super) async fn hashes(&self, db: &impl ConnectionTrait) -> Result<BTreeMap<String, String>, DbErr> {
+        if !applied::exists(db, self.dialect, self.table).await? {
+            return Ok(BTreeMap::new());
+        }
+        let sql = format!(
+            "SELECT revision, direction, hash FROM {} WHERE step IS NULL ORDER BY id",
+            self.dialect.quote(self.table)
+        );
+        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+        let mut hashes = BTreeMap::new();
+        for row in &rows {
+            let (revision, direction): (String, String) =
+                (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+            match direction.as_str() {
+                "up" => drop(hashes.insert(revision, row.try_get_by_index(2)?)),
+                _ => drop(hashes.remove(&revision)),
+            }
+        }
+        Ok(hashes)
+    }
+
     /// Notes a step's state; the newest note of a step counts.
     pub(super) async fn note_step(
         &self,

@@ -16,5 +16,6 @@ pub use connection::{DatabaseUrl, UrlError};
 pub use error::{ExecError, database_message};
 pub use journal::{DEFAULT_JOURNAL, Interrupted};
 pub use progress::{Progress, Silent};
+pub use rebuild::statements_of;
 pub use rows::{Loss, LostRows};
 pub use runner::{Runner, RunnerOptions, State};

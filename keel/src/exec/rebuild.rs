@@ -1,11 +1,26 @@
 use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DbErr, Statement};
 
 use crate::dialect::{
-    Rebuild,
+    Action, Rebuild,
     sqlite::{LiveTable, expand, live_table_query},
 };
 
 use super::step_error::StepError;
+
+/// The statements of an action on the database as it is now; code has none.
+///
+/// # Errors
+/// The database cannot be read, or a table in it cannot be made anew.
+pub async fn statements_of(db: &DatabaseExecutor<'_>, action: &Action) -> Result<Vec<String>, DbErr> {
+    match action {
+        Action::Sql(sql) => Ok(vec![sql.clone()]),
+        Action::Code(_) => Ok(vec![]),
+        Action::Rebuild(rebuild) => rebuild_statements(db, rebuild).await.map_err(|error| match error {
+            StepError::Database { source, .. } => source,
+            StepError::Rebuild(error) => DbErr::Custom(error.to_string()),
+        }),
+    }
+}
 
 /// Reads the live table, and makes of it and the changes the statements that make it anew.
 pub(super) async fn rebuild_statements(

@@ -1,16 +1,17 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr, Statement, TransactionTrait as _};
 
 use crate::{
-    dialect::{Dialect, Server, dialect_of},
+    dialect::{Dialect, Inspected, Scope, Server, dialect_of},
     history::{
         History, PlannedRevision,
         applied::{self, Applied, DEFAULT_LEDGER},
         target::Direction,
     },
+    inspect::{InspectFailure, inspect},
     op::{Op, RecordedDown, losses},
-    schema::Backend,
+    schema::{Backend, QualifiedName, Schema},
 };
 
 use super::{
@@ -62,6 +63,8 @@ pub struct State {
     pub unknown: Vec<String>,
     /// A run that stopped within a revision.
     pub interrupted: Option<Interrupted>,
+    /// The hash of each revision as it was when it was applied, where that is known.
+    pub hashes: BTreeMap<String, String>,
 }
 
 impl Runner {
@@ -120,6 +123,35 @@ impl Runner {
         &self.db
     }
 
+    /// The statements that make the database's objects anew, where the engine keeps them; otherwise none.
+    ///
+    /// # Errors
+    /// [`ExecError::Database`].
+    pub async fn objects(&self) -> Result<Vec<String>, ExecError> {
+        let Some(query) = self.dialect.objects_query() else { return Ok(vec![]) };
+        let doing = |source| ExecError::Database { doing: "reading the database's objects".into(), source };
+        let statement = Statement::from_string(self.db.get_database_backend(), query);
+        let rows = self.db.query_all_raw(statement).await.map_err(doing)?;
+        rows.iter().map(|row| row.try_get_by_index(0).map_err(doing)).collect()
+    }
+
+    /// What the database holds, without the tables in which this keeps its books. Only reads.
+    ///
+    /// # Errors
+    /// [`InspectFailure`].
+    pub async fn inspect(&self, scope: &Scope) -> Result<Inspected, InspectFailure> {
+        let mut found = inspect(&self.db, self.dialect(), scope).await?;
+        self.without_books(&mut found.schema);
+        Ok(found)
+    }
+
+    fn without_books(&self, schema: &mut Schema) {
+        let own = |name: &QualifiedName| {
+            name.schema.is_none() && [&self.options.ledger, &self.options.journal].contains(&&name.name)
+        };
+        schema.tables.retain(|name, _| !own(name));
+    }
+
     pub(super) fn options(&self) -> &RunnerOptions {
         &self.options
     }
@@ -152,7 +184,8 @@ impl Runner {
         let doing = |source| ExecError::Database { doing: "reading the applied revisions".into(), source };
         let applied = applied::load(&self.db, self.dialect(), &self.options.ledger).await.map_err(doing)?;
         let interrupted = self.journal().interrupted(&self.db).await.map_err(doing)?;
-        let mut state = State { interrupted, ..State::default() };
+        let hashes = self.journal().hashes(&self.db).await.map_err(doing)?;
+        let mut state = State { interrupted, hashes, ..State::default() };
         for revision in &applied {
             match history.graph().contains(&revision.version) {
                 true => drop(state.known.insert(revision.version.clone())),

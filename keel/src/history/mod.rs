@@ -4,6 +4,7 @@ pub mod applied;
 pub mod graph;
 mod guest;
 mod planning;
+mod ready;
 mod revision;
 pub mod target;
 
@@ -20,6 +21,7 @@ use crate::{
 use graph::{Graph, GraphError};
 pub use guest::Guest;
 pub use planning::{PlannedRevision, PlanningError};
+pub use ready::Ready;
 pub use revision::{MigrationName, Revision};
 
 /// A history that does not hold together.
@@ -100,6 +102,18 @@ impl History {
         backend: Backend,
         naming: &NamingConvention,
     ) -> Result<Self, HistoryError> {
+        Self::read_all(&revisions.iter().map(AsRef::as_ref).collect::<Vec<_>>(), backend, naming)
+    }
+
+    /// Reads revisions, in any order, whoever holds them.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_all(
+        revisions: &[&dyn Revision],
+        backend: Backend,
+        naming: &NamingConvention,
+    ) -> Result<Self, HistoryError> {
         let graph = Graph::new(revisions.iter().map(|revision| {
             (revision.name().to_owned(), revision.revises().iter().map(|&id| id.to_owned()).collect())
         }))?;
@@ -108,7 +122,7 @@ impl History {
             Reader { backend, naming, graph: &graph, read: BTreeMap::new(), problems: vec![], at: None };
         for id in graph.ids() {
             if let Some(revision) = by_id.get(id) {
-                reader.read(revision.as_ref());
+                reader.read(**revision);
             }
         }
         let (revisions, problems) = (reader.read, reader.problems);
@@ -116,6 +130,26 @@ impl History {
             return Err(HistoryError::Record { backend, problems });
         }
         Ok(Self { backend, graph, revisions })
+    }
+
+    /// The history with one more revision.
+    ///
+    /// # Errors
+    /// [`HistoryError`]: it does not fit.
+    pub fn with(&self, revision: &dyn Revision, naming: &NamingConvention) -> Result<Self, HistoryError> {
+        let id = revision.name().to_owned();
+        let known = self.revisions().map(|revision| (revision.id.clone(), revision.parents.clone()));
+        let parents = revision.revises().iter().map(|&id| id.to_owned()).collect();
+        let graph = Graph::new(known.chain([(id, parents)]))?;
+        let read = self.revisions.clone();
+        let mut reader =
+            Reader { backend: self.backend, naming, graph: &graph, read, problems: vec![], at: None };
+        reader.read(revision);
+        let (revisions, problems) = (reader.read, reader.problems);
+        match problems.is_empty() {
+            true => Ok(Self { backend: self.backend, graph, revisions }),
+            false => Err(HistoryError::Record { backend: self.backend, problems }),
+        }
     }
 
     /// The engine for which it was read.
@@ -190,16 +224,15 @@ impl Reader<'_> {
         revision.up(&mut up);
         let up = up.finish();
         self.keep("up", &id, up.errors);
-        let mut down =
-            Operations::for_down(self.backend, self.naming.clone(), up.schema.clone(), up.ops.clone());
+        let mut down = Operations::for_down(self.backend, self.naming.clone(), up.schema, up.ops.clone());
         revision.down(&mut down);
-        let (down, errors) = down.finish_down();
+        let (down, errors, after) = down.finish_down_with_schema();
         self.keep("down", &id, errors);
         let parents = self.graph.parents(&id).to_vec();
         let message = revision.message().unwrap_or_else(|| message_of(&id));
         let recorded = RecordedRevision { id: id.clone(), message, parents, up: up.ops, down };
         self.read.insert(id.clone(), recorded);
-        self.at = Some((id, up.schema));
+        self.at = Some((id, after));
     }
 
     fn keep(&mut self, direction: &'static str, id: &str, errors: Vec<RecordError>) {

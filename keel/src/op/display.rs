@@ -40,6 +40,8 @@ impl Display for Op {
             Self::RenameTable { from, to } => write!(f, "rename table {from} to {}", to.name),
             Self::CommentTable { table, to: Some(to), .. } => write!(f, "comment on table {table}: {to}"),
             Self::CommentTable { table, to: None, .. } => write!(f, "drop comment of table {table}"),
+            Self::AlterTableOptions { table, .. } => write!(f, "change options of table {table}"),
+            Self::Backfill { table, column, value } => write!(f, "fill {table}.{column} with {value}"),
             Self::AddColumn { table, column } => write!(f, "add column {table}.{}", Words(column)),
             Self::DropColumn { table, column } => write!(f, "drop column {table}.{}", column.name),
             Self::AlterColumn { table, from, to, .. } => write_alter(f, table, from, to),

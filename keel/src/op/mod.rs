@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::schema::{
     Check, Column, EnumType, EnumValuePosition, Expression, ForeignKey, Index, PrimaryKey, QualifiedName,
-    Table, Unique,
+    Table, TableOptions, Unique,
 };
 
 pub use apply::{ApplyError, apply, apply_all};
@@ -112,6 +112,15 @@ pub enum Op {
         from: Option<String>,
         /// As it will be.
         to: Option<String>,
+    },
+    /// Changes what single engines know of a table beyond its columns and constraints.
+    AlterTableOptions {
+        /// The table.
+        table: QualifiedName,
+        /// The options as they were.
+        from: TableOptions,
+        /// As they will be.
+        to: TableOptions,
     },
     /// Adds a column.
     AddColumn {
@@ -239,6 +248,15 @@ pub enum Op {
         /// To this one.
         to: String,
     },
+    /// Gives a column a value in every row that holds NULL in it.
+    Backfill {
+        /// The table.
+        table: QualifiedName,
+        /// The column.
+        column: String,
+        /// The value.
+        value: Expression,
+    },
     /// SQL that speaks for itself.
     Sql {
         /// What runs.
@@ -279,7 +297,9 @@ impl Op {
             | Self::RenameConstraint { table, .. }
             | Self::CreateIndex { table, .. }
             | Self::DropIndex { table, .. }
-            | Self::RenameIndex { table, .. } => Some(table),
+            | Self::RenameIndex { table, .. }
+            | Self::AlterTableOptions { table, .. }
+            | Self::Backfill { table, .. } => Some(table),
             Self::CreateSchema { .. }
             | Self::DropSchema { .. }
             | Self::CreateEnum { .. }

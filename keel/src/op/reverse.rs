@@ -65,6 +65,9 @@ pub fn reverse(op: &Op) -> Reversal {
         }
         Op::RenameTable { from, to } => exact(Op::RenameTable { from: to, to: from }),
         Op::CommentTable { table, from, to } => exact(Op::CommentTable { table, from: to, to: from }),
+        Op::AlterTableOptions { table, from, to } => {
+            exact(Op::AlterTableOptions { table, from: to, to: from })
+        }
         Op::AddColumn { table, column } => exact(Op::DropColumn { table, column }),
         Op::DropColumn { table, column } if column.generated.is_some() => {
             exact(Op::AddColumn { table, column })
@@ -93,6 +96,10 @@ pub fn reverse(op: &Op) -> Reversal {
         Op::CreateIndex { table, index, concurrently } => exact(Op::DropIndex { table, index, concurrently }),
         Op::DropIndex { table, index, concurrently } => exact(Op::CreateIndex { table, index, concurrently }),
         Op::RenameIndex { table, from, to } => exact(Op::RenameIndex { table, from: to, to: from }),
+        Op::Backfill { table, column, .. } => Reversal::Lossy {
+            ops: vec![],
+            why: vec![format!("column {table}.{column}: which rows held NULL is not known afterwards")],
+        },
         Op::Sql { sql, down, effect, transactional } => reverse_sql(sql, down, &effect, transactional),
         Op::Code { step } => reverse_code(step),
     }

@@ -3,9 +3,9 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    dialect::{Dialect, Step, Unsupported, coalesce, hex},
+    dialect::{Action, Dialect, Step, Unsupported, coalesce, hex},
     op::{ApplyError, Op, apply},
-    schema::Schema,
+    schema::{QualifiedName, Schema},
 };
 
 /// The steps of one revision, in the order in which they run.
@@ -50,26 +50,63 @@ pub enum PlanError {
 /// # Errors
 /// [`PlanError`]; nothing has run, and `schema` is as far as the operations before the failing one lead.
 pub fn plan(dialect: &dyn Dialect, schema: &mut Schema, ops: &[Op]) -> Result<Plan, PlanError> {
-    let mut steps: Vec<PlannedStep> = Vec::new();
+    let mut steps = Steps::default();
     for op in ops {
         let unsupported = |source| PlanError::Unsupported { op: op.to_string(), source };
         for step in dialect.steps(op, schema).map_err(unsupported)? {
-            push(&mut steps, PlannedStep { step, why: op.to_string() });
+            steps.push(PlannedStep { step, why: op.to_string() }, concern(op));
         }
         apply(op, schema).map_err(|source| PlanError::Apply { op: op.to_string(), source })?;
     }
-    Ok(Plan { steps })
+    Ok(Plan { steps: steps.steps })
 }
 
-/// Neighbours that make the same table anew do it once.
-fn push(steps: &mut Vec<PlannedStep>, next: PlannedStep) {
-    let joined = steps.last().and_then(|last| coalesce(&last.step, &next.step));
-    match (joined, steps.last_mut()) {
-        (Some(step), Some(last)) => {
-            last.step = step;
-            last.why = format!("{}; {}", last.why, next.why);
+/// What a step has to do with.
+#[derive(Clone, Debug, PartialEq)]
+enum Concern {
+    /// One table alone.
+    Table(QualifiedName),
+    /// Whatever: nothing may pass it.
+    Anything,
+}
+
+fn concern(op: &Op) -> Concern {
+    match op {
+        Op::RenameTable { .. } | Op::RenameColumn { .. } | Op::Sql { .. } | Op::Code { .. } => {
+            Concern::Anything
         }
-        _ => steps.push(next),
+        op => op.table().cloned().map_or(Concern::Anything, Concern::Table),
+    }
+}
+
+#[derive(Default)]
+struct Steps {
+    steps: Vec<PlannedStep>,
+    concerns: Vec<Concern>,
+}
+
+impl Steps {
+    /// What makes the same table anew does it once: it joins the last time, unless something in between has to
+    /// do with that table.
+    fn push(&mut self, next: PlannedStep, concern: Concern) {
+        if let (Action::Rebuild(_), Concern::Table(table)) = (&next.step.action, &concern) {
+            for (at, earlier) in self.concerns.iter().enumerate().rev() {
+                if *earlier != Concern::Anything && *earlier != Concern::Table(table.clone()) {
+                    continue;
+                }
+                let found = self.steps.get_mut(at).filter(|_| *earlier == concern);
+                if let Some((known, step)) =
+                    found.and_then(|known| coalesce(&known.step, &next.step).map(|step| (known, step)))
+                {
+                    known.step = step;
+                    known.why = format!("{}; {}", known.why, next.why);
+                    return;
+                }
+                break;
+            }
+        }
+        self.steps.push(next);
+        self.concerns.push(concern);
     }
 }
 

@@ -67,6 +67,30 @@ pub struct ForeignKey {
     /// Checked at the end of the transaction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deferrable: Option<Deferrable>,
+    /// What single engines know of it beyond that.
+    #[serde(default, skip_serializing_if = "ForeignKeyOptions::is_default")]
+    pub options: ForeignKeyOptions,
+}
+
+/// Options that only PostgreSQL has; the others ignore them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForeignKeyOptions {
+    /// `MATCH FULL`: either all columns are NULL or none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub match_full: bool,
+    /// The columns that `ON DELETE SET NULL` and `SET DEFAULT` set; all where there is none (PostgreSQL 15).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set_columns: Vec<String>,
+    /// `NOT VALID`: rows that were there before may point nowhere.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_valid: bool,
+}
+
+impl ForeignKeyOptions {
+    /// Whether nothing is said.
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What happens to the children.

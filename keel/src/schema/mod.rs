@@ -10,6 +10,7 @@ mod expression;
 mod index;
 mod name;
 mod naming;
+mod snapshot;
 mod table;
 mod types;
 
@@ -19,12 +20,15 @@ use serde::{Deserialize, Serialize};
 
 pub use backend::Backend;
 pub use column::{Column, DefaultValue, Generated, Identity, IdentityKind, SequenceOptions};
-pub use constraint::{Check, Deferrable, ForeignKey, PrimaryKey, ReferentialAction, Unique};
+pub use constraint::{
+    Check, Deferrable, ForeignKey, ForeignKeyOptions, PrimaryKey, ReferentialAction, Unique,
+};
 pub use enums::{EnumType, EnumValuePosition};
 pub use expression::Expression;
 pub use index::{Index, IndexPart, IndexTerm, NullsOrder, SortOrder};
 pub use name::QualifiedName;
 pub use naming::NamingConvention;
+pub use snapshot::{Snapshot, SnapshotError};
 pub use table::{Table, TableOptions};
 pub use types::{ColumnType, Length};
 

@@ -106,7 +106,10 @@ impl Table {
             rename_in(&mut key.columns, from, to);
         }
         self.uniques.values_mut().for_each(|unique| rename_in(&mut unique.columns, from, to));
-        self.foreign_keys.values_mut().for_each(|key| rename_in(&mut key.columns, from, to));
+        for key in self.foreign_keys.values_mut() {
+            rename_in(&mut key.columns, from, to);
+            rename_in(&mut key.options.set_columns, from, to);
+        }
         self.indexes.values_mut().for_each(|index| index.rename_column(from, to));
         for check in self.checks.values_mut() {
             check.expression = check.expression.renamed(from, to);

@@ -61,6 +61,11 @@ impl Models {
         self
     }
 
+    /// Whether there are no entities.
+    pub fn is_empty(&self) -> bool {
+        self.entities.is_empty()
+    }
+
     /// The schema that the entities describe, as `backend` has it.
     ///
     /// # Errors

@@ -137,6 +137,7 @@ fn relations_say_foreign_keys() {
             on_delete: ReferentialAction::NoAction,
             on_update: ReferentialAction::Cascade,
             deferrable: None,
+            options: Default::default(),
         })
     );
     let sequel = keys.get("fk-book-sequel_of").unwrap();

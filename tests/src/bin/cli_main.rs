@@ -1,4 +1,4 @@
-//! The application's own history behind the command line, for the tests in `cli/`.
+//! The application's own history and entities behind the command line, for the tests in `cli/`.
 
 use std::process::ExitCode;
 
@@ -6,5 +6,5 @@ use sea_keel::cli::{self, Config};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    cli::main(Config::new(migration::revisions())).await
+    cli::main(Config::new(migration::revisions()).models(migration::models())).await
 }

@@ -45,11 +45,16 @@ fn manifest(dir: &Path) -> String {
 
 const LIBRARY: &str = "//! The history of the schema.
 
-use sea_keel::history::Revision;
+use sea_keel::{history::Revision, source::Models};
 
 /// All revisions; `generate` adds to them.
 pub fn revisions() -> Vec<Box<dyn Revision>> {
     vec![]
+}
+
+/// The entities that the schema follows: `Models::new().plain(tasks::Entity)`, and so on.
+pub fn models() -> Models {
+    Models::new()
 }
 ";
 
@@ -61,6 +66,7 @@ use sea_keel::cli::{self, Config};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    cli::main(Config::new(migration::revisions()).directory(env!(\"CARGO_MANIFEST_DIR\"))).await
+    let config = Config::new(migration::revisions()).models(migration::models());
+    cli::main(config.directory(env!(\"CARGO_MANIFEST_DIR\"))).await
 }
 ";

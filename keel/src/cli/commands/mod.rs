@@ -1,22 +1,29 @@
 mod branches;
+mod check;
 mod completions;
 mod current;
+mod diagram;
+mod diff;
 mod fresh;
 mod generate;
 mod heads;
 mod history;
 mod init;
+mod inspect;
+mod merge;
 mod moving;
 mod plan;
+mod rebase;
 mod redo;
 mod script;
 mod show;
+mod snapshot;
 mod stamp;
 mod status;
 
 use super::{
     Exit,
-    args::{Command, Move},
+    args::{Command, Format, Move},
     context::Context,
     error::CliError,
 };
@@ -26,7 +33,15 @@ pub(super) type Outcome = Result<Exit, CliError>;
 
 /// Runs a command; none is `up`, as SeaORM has it.
 pub(super) async fn dispatch(context: &Context, command: Option<Command>) -> Outcome {
-    match command.unwrap_or_else(|| Command::Up(Move::default())) {
+    let command = command.unwrap_or_else(|| Command::Up(Move::default()));
+    let is_report = matches!(
+        command,
+        Command::Diff(_) | Command::Check { .. } | Command::Inspect | Command::Diagram { .. }
+    );
+    if !is_report {
+        context.format(&[Format::Text, Format::Json])?;
+    }
+    match command {
         Command::Up(args) => Box::pin(moving::run(context, Direction::Up, args)).await,
         Command::Down(args) => Box::pin(moving::run(context, Direction::Down, args)).await,
         Command::Redo(agree) => Box::pin(redo::redo(context, agree)).await,
@@ -40,9 +55,16 @@ pub(super) async fn dispatch(context: &Context, command: Option<Command>) -> Out
         Command::Branches => branches::run(context),
         Command::Show { target, dialect } => Box::pin(show::run(context, &target, dialect.as_deref())).await,
         Command::Stamp { target, purge } => Box::pin(stamp::run(context, &target, purge)).await,
-        Command::Generate { name, message, revises, dir, local_time, .. } => {
-            generate::run(context, generate::Asked { name, message, revises, dir, local_time })
+        Command::Generate(asked) => Box::pin(generate::run(context, &asked)).await,
+        Command::Diff(asked) => Box::pin(diff::run(context, &asked)).await,
+        Command::Check { offline, only } => Box::pin(check::run(context, offline, &only)).await,
+        Command::Snapshot { from, dialect, output } => {
+            Box::pin(snapshot::run(context, from.as_deref(), dialect.as_deref(), output.as_deref())).await
         }
+        Command::Inspect => Box::pin(inspect::run(context)).await,
+        Command::Diagram { dialect } => diagram::run(context, dialect.as_deref()),
+        Command::Merge { message, dir } => merge::run(context, message.as_deref(), dir.as_ref()),
+        Command::Rebase { branch, onto, dir } => rebase::run(context, &branch, onto.as_deref(), dir.as_ref()),
         Command::Init { dir } => init::run(context, &dir),
         Command::Completions { shell } => completions::run(shell),
     }

@@ -3,6 +3,10 @@ use crate::dialect::{Catalog, Dialect as _};
 use super::MySql;
 
 impl Catalog for MySql {
+    fn databases_query(&self) -> &'static str {
+        "SELECT CAST(schema_name AS CHAR) FROM information_schema.schemata"
+    }
+
     fn version_query(&self) -> &'static str {
         "SELECT version()"
     }

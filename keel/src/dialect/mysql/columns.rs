@@ -2,7 +2,9 @@
 
 use crate::{
     dialect::{Step, Unsupported},
-    schema::{Column, DefaultValue, Expression, Index, IndexTerm, QualifiedName, Schema, Table},
+    schema::{
+        Check, Column, ColumnType, DefaultValue, Expression, Index, IndexTerm, QualifiedName, Schema, Table,
+    },
 };
 
 use super::{MySql, Steps, definition::now_default, plan::drop_foreign_key, quote, types::is_large};
@@ -12,10 +14,11 @@ const PLACEHOLDER: &str = "keel__renamed__column";
 
 impl MySql {
     pub(super) fn add_column(&self, table: &QualifiedName, column: &Column, before: &Schema) -> Steps {
-        if column.identity.is_some() {
-            let what = format!("adding the auto-increment column {table}.{}", column.name);
-            let hint = "it must be a key at once: add it plain, make it a key, then alter it, or use op.sql";
-            return Err(self.unsupported(what, hint));
+        if let Some(identity) = &column.identity {
+            self.require_auto(identity, &format!("{table}.{}", column.name))?;
+            // The key that is added next numbers the rows, which hold NULL until then.
+            let open = Column { identity: None, nullable: true, ..column.clone() };
+            return self.alter(table, &format!("ADD COLUMN {}", self.column(table, &open, before)?));
         }
         self.alter(table, &format!("ADD COLUMN {}", self.column(table, column, before)?))
     }
@@ -34,20 +37,34 @@ impl MySql {
             return Err(self.unsupported(format!("changing {owner} with an expression"), hint));
         }
         self.refuse_virtual(from, to, &owner)?;
-        let known = before.table(table);
-        if to.identity.is_some()
-            && known.is_some_and(|table| !self.has_key(table, std::slice::from_ref(&to.name)))
-        {
-            let what = format!("making {owner}, which no key begins with, auto-increment");
-            return Err(self.unsupported(what, "make it a key first"));
+        let possible = |column: &Column| match before.table(table) {
+            Some(table) => self.numbered(table, column),
+            None => column.clone(),
+        };
+        if let Some(identity) = &to.identity {
+            self.require_auto(identity, &owner)?;
         }
+        let (from, to) = (&possible(from), &possible(to));
         if from == to {
             return Ok(vec![]);
         }
         if let Some(change) = self.set_default(from, to, &owner)? {
             return self.alter(table, &format!("ALTER COLUMN {} {change}", quote(&to.name)));
         }
-        self.alter(table, &format!("MODIFY COLUMN {}", self.column(table, to, before)?))
+        let modify = format!("MODIFY COLUMN {}", self.column(table, to, before)?);
+        let altered = match before.table(table).and_then(|table| self.own_check(table, &to.name)) {
+            Some(check) => {
+                self.alter(table, &format!("DROP CONSTRAINT IF EXISTS {}, {modify}", quote(&check.name)))?
+            }
+            None => self.alter(table, &modify)?,
+        };
+        // What copies the table changes no column of a foreign key (errors 1832, 1833), nor does a change of numbering.
+        let is_copied =
+            before.table(table).is_some_and(|table| table.checks.values().any(|check| copies(table, check)));
+        if !self.is_mariadb() && (from.identity != to.identity || is_copied) {
+            return self.without_foreign_keys(table, &to.name, &to.name, before, altered);
+        }
+        Ok(altered)
     }
 
     fn refuse_virtual(&self, from: &Column, to: &Column, owner: &str) -> Result<(), Unsupported> {
@@ -93,43 +110,55 @@ impl MySql {
             Some(known) if !self.is_mariadb() => {
                 let changes = self.rename_with_dependents(known, from, to, before, rename)?;
                 let renamed = self.alter(table, &changes.join(", "))?;
-                match changes.len() {
-                    1 => Ok(renamed),
-                    _ => self.without_foreign_keys(table, from, to, before, renamed),
+                if changes.len() == 1 && !known.checks.values().any(|check| copies(known, check)) {
+                    return Ok(renamed);
                 }
+                self.without_foreign_keys(table, from, to, before, renamed)
             }
-            _ => self.alter(table, &rename),
+            Some(known) => match (self.own_check(known, from), known.column(from)) {
+                // Under its new name the column's own check could be found by nobody: it becomes one of the table.
+                (Some(check), Some(column)) => {
+                    let column = Column { name: to.to_owned(), ..column.clone() };
+                    let definition = self.column_with(table, &column, before, None)?;
+                    let mut check = check.clone();
+                    check.expression = renamed(&check.expression, from, to);
+                    let add = self.check(&check)?;
+                    self.alter(table, &format!("CHANGE COLUMN {} {definition}, ADD {add}", quote(from)))
+                }
+                _ => self.alter(table, &rename),
+            },
+            None => self.alter(table, &rename),
         }
     }
 
-    /// A statement that copies the table cannot rename a column of a foreign key (error 1846): the keys over it,
-    /// on either side, go before and come back after.
+    /// Some statements cannot change a column of a foreign key (errors 1846, 1833): the keys over it, on either
+    /// side, go before and come back after, over its new name.
     fn without_foreign_keys(
         &self,
         table: &QualifiedName,
         from: &str,
         to: &str,
         before: &Schema,
-        renamed: Vec<Step>,
+        changed: Vec<Step>,
     ) -> Steps {
-        let new_names = |here: bool, columns: &[String]| -> Vec<String> {
-            let new_name = |name: &String| if here && name == from { to } else { name.as_str() }.to_owned();
-            columns.iter().map(new_name).collect()
-        };
         let (mut drops, mut adds) = (Vec::new(), Vec::new());
         for owner in before.tables.values() {
             for key in owner.foreign_keys.values() {
-                let mut changed = key.clone();
-                changed.columns = new_names(owner.name == *table, &key.columns);
-                changed.referenced_columns = new_names(key.references == *table, &key.referenced_columns);
-                if changed != *key {
-                    drops.extend(self.alter(&owner.name, &drop_foreign_key(&key.name))?);
-                    let add = format!("ADD {}", self.foreign_key(&owner.name, &changed)?);
-                    adds.extend(self.alter(&owner.name, &add)?);
+                let mut renamed = key.clone();
+                let here = (owner.name == *table).then_some(&mut renamed.columns);
+                let there = (key.references == *table).then_some(&mut renamed.referenced_columns);
+                let over: Vec<_> =
+                    here.into_iter().chain(there).flatten().filter(|column| *column == from).collect();
+                if over.is_empty() {
+                    continue;
                 }
+                over.into_iter().for_each(|column| to.clone_into(column));
+                drops.extend(self.alter(&owner.name, &drop_foreign_key(&key.name))?);
+                let add = format!("ADD {}", self.foreign_key(&owner.name, &renamed)?);
+                adds.extend(self.alter(&owner.name, &add)?);
             }
         }
-        Ok([drops, renamed, adds].concat())
+        Ok([drops, changed, adds].concat())
     }
 
     fn rename_with_dependents(
@@ -141,15 +170,23 @@ impl MySql {
         rename: String,
     ) -> Result<Vec<String>, Unsupported> {
         let (mut drops, mut adds) = (Vec::new(), Vec::new());
+        let mut computed = Vec::new();
         for column in table.columns.values().filter(|column| column.name != from) {
             let changed = renamed_column(column, from, to);
             if changed != *column {
+                computed.extend(changed.generated.is_some().then_some(&column.name));
                 adds.push(format!("MODIFY COLUMN {}", self.column(&table.name, &changed, before)?));
             }
         }
         for index in table.indexes.values() {
             let changed = renamed_index(index, from, to);
-            if changed != *index {
+            let over = |name: &&String| {
+                index
+                    .parts
+                    .iter()
+                    .any(|part| matches!(&part.term, IndexTerm::Expression(e) if e.mentions(name)))
+            };
+            if changed != *index || computed.iter().any(over) {
                 drops.push(format!("DROP INDEX {}", quote(&index.name)));
                 let mut renamed = table.clone();
                 renamed.rename_column(from, to);
@@ -164,6 +201,24 @@ impl MySql {
         }
         Ok(drops.into_iter().chain([rename]).chain(adds).collect())
     }
+}
+
+/// Whether altering any column of the table copies it for the check's sake (seen on 9.7: those over dates, times, ENUM
+/// and SET).
+fn copies(table: &Table, check: &Check) -> bool {
+    let slow = |ty: &ColumnType| {
+        matches!(
+            ty,
+            ColumnType::Date
+                | ColumnType::Time
+                | ColumnType::DateTime
+                | ColumnType::Timestamp
+                | ColumnType::TimestampWithTimeZone
+                | ColumnType::Enum(_)
+                | ColumnType::Custom(_)
+        )
+    };
+    table.columns.values().any(|column| slow(&column.ty) && check.expression.mentions(&column.name))
 }
 
 /// The column with expressions over the new name; its own name is another matter.

@@ -21,7 +21,7 @@ impl MySql {
     pub(super) fn create_table(&self, table: &Table, schema: &Schema) -> Result<String, Unsupported> {
         let mut items = Vec::new();
         for column in table.columns.values() {
-            items.push(self.column(&table.name, column, schema)?);
+            items.push(self.column_with(&table.name, column, schema, self.own_check(table, &column.name))?);
         }
         items.extend(table.primary_key.as_ref().map(primary_key));
         for unique in table.uniques.values() {
@@ -30,7 +30,7 @@ impl MySql {
         for index in table.indexes.values() {
             items.push(self.index(Some(table), index)?);
         }
-        for check in table.checks.values() {
+        for check in table.checks.values().filter(|check| self.own_check(table, &check.name).is_none()) {
             items.push(self.check(check)?);
         }
         for key in table.foreign_keys.values() {
@@ -40,12 +40,30 @@ impl MySql {
         Ok(format!("CREATE TABLE {name} (\n    {}\n){options}", items.join(",\n    ")))
     }
 
+    /// The check that is part of a column's definition: on MariaDB that is one by the column's name, and what
+    /// `MODIFY` forgets if it is not said again (manual, CONSTRAINT).
+    pub(super) fn own_check<'t>(&self, table: &'t Table, column: &str) -> Option<&'t Check> {
+        let plain = table.column(column).is_some_and(|column| column.generated.is_none());
+        table.checks.get(column).filter(|_| plain && self.is_mariadb())
+    }
+
     /// A column's definition: all of it, since `MODIFY` forgets what is not said again.
     pub(super) fn column(
         &self,
         table: &QualifiedName,
         column: &Column,
         schema: &Schema,
+    ) -> Result<String, Unsupported> {
+        let check = schema.table(table).and_then(|table| self.own_check(table, &column.name));
+        self.column_with(table, column, schema, check)
+    }
+
+    pub(super) fn column_with(
+        &self,
+        table: &QualifiedName,
+        column: &Column,
+        schema: &Schema,
+        check: Option<&Check>,
     ) -> Result<String, Unsupported> {
         let owner = format!("{table}.{}", column.name);
         let mut sql = format!("{} {}", quote(&column.name), self.type_sql(&column.ty, &owner, schema)?);
@@ -74,6 +92,9 @@ impl MySql {
         if let Some(extra) = &column.extra {
             sql += &format!(" {extra}");
         }
+        if let Some(check) = check {
+            sql += &format!(" CHECK ({})", check.expression);
+        }
         Ok(sql)
     }
 
@@ -89,7 +110,7 @@ impl MySql {
         }
     }
 
-    fn require_auto(&self, identity: &Identity, owner: &str) -> Result<(), Unsupported> {
+    pub(super) fn require_auto(&self, identity: &Identity, owner: &str) -> Result<(), Unsupported> {
         if identity.kind != IdentityKind::Auto {
             let what = format!("{} of {owner}", identity_words(identity.kind));
             return Err(self.unsupported(what, "say auto_increment"));

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use crate::{
     dialect::{Unsupported, sql::list},
     op::Op,
-    schema::{Index, IndexTerm, QualifiedName, Schema, SortOrder, Table},
+    schema::{Column, ForeignKey, Index, IndexPart, IndexTerm, QualifiedName, Schema, SortOrder, Table},
 };
 
 use super::{MySql, Steps, definition::is_kind, quote};
@@ -31,6 +31,7 @@ impl MySql {
             let new = after(old, op);
             self.refuse_orphans(old, &new, before)?;
             changes.extend(self.implicit_changes(op, old, &new));
+            changes.extend(self.numbering_changes(old, &new, before)?);
         }
         self.alter(table, &changes.join(", "))
     }
@@ -75,8 +76,8 @@ impl MySql {
             && index.parts.len() >= columns.len()
     }
 
-    fn implicit_changes(&self, op: &Op, old: &Table, new: &Table) -> Vec<String> {
-        let (old, mut new) = (self.implicit_indexes(old), self.implicit_indexes(new));
+    fn implicit_changes(&self, op: &Op, table: &Table, new: &Table) -> Vec<String> {
+        let (old, mut new) = (self.implicit_indexes(table), self.implicit_indexes(new));
         let mut changes = Vec::new();
         let mut gone: Implicit =
             old.iter().filter(|(name, columns)| new.get(*name) != Some(columns)).map(owned).collect();
@@ -96,6 +97,7 @@ impl MySql {
         changes.extend(gone.keys().map(|name| format!("DROP INDEX {}", quote(name))));
         // A foreign key that comes must not take over an index that stays with another one.
         if let Op::AddForeignKey { foreign_key, .. } = op {
+            changes.extend(keep_indexes(table, foreign_key));
             for (name, columns) in old.iter().filter(|(name, columns)| {
                 !gone.contains_key(*name) && columns.starts_with(&foreign_key.columns)
             }) {
@@ -107,14 +109,32 @@ impl MySql {
         changes
     }
 
+    /// AUTO_INCREMENT is held back until a key begins with the column, and goes with the last one (error 1075).
+    fn numbering_changes(
+        &self,
+        old: &Table,
+        new: &Table,
+        schema: &Schema,
+    ) -> Result<Vec<String>, Unsupported> {
+        let mut changes = Vec::new();
+        for column in new.columns.values().filter(|column| column.identity.is_some()) {
+            let now = self.numbered(new, column);
+            if now != self.numbered(old, column) {
+                changes.push(format!("MODIFY COLUMN {}", self.column(&new.name, &now, schema)?));
+            }
+        }
+        Ok(changes)
+    }
+
+    /// The column as it can be in the table: a numbered one without a key is plain.
+    pub(super) fn numbered(&self, table: &Table, column: &Column) -> Column {
+        let held = column.identity.is_some() && !self.has_key(table, std::slice::from_ref(&column.name));
+        let identity = column.identity.clone().filter(|_| !held);
+        Column { identity, ..column.clone() }
+    }
+
     /// What the server would refuse with a message that does not say what to do.
     fn refuse_orphans(&self, old: &Table, new: &Table, schema: &Schema) -> Result<(), Unsupported> {
-        let leads = |table: &Table, column: &str| self.has_key(table, &[column.to_owned()]);
-        let mut auto = new.columns.values().filter(|column| column.identity.is_some());
-        if let Some(column) = auto.find(|column| leads(old, &column.name) && !leads(new, &column.name)) {
-            let what = format!("taking the last key from auto-increment column {}.{}", old.name, column.name);
-            return Err(self.unsupported(what, "take auto-increment from it first, or give it another key"));
-        }
         let others = schema.references_to(&old.name).filter(|(table, _)| table.name != old.name);
         let own = new.foreign_keys.values().filter(|key| key.references == old.name);
         let mut inbound = others.chain(own.map(|key| (new, key)));
@@ -141,6 +161,25 @@ fn owned((name, columns): (&String, &Vec<String>)) -> (String, Vec<String>) {
 
 fn add_index(name: &str, columns: &[String]) -> String {
     format!("ADD INDEX {} ({})", quote(name), list(columns, quote))
+}
+
+/// An index that the server once made for a foreign key without a name goes by the name of its first column, and
+/// would go when the key comes back under a name: made anew in the same statement it stays.
+pub(super) fn keep_indexes(table: &Table, key: &ForeignKey) -> Vec<String> {
+    let Some(first) = key.columns.first() else { return vec![] };
+    let is_made = |index: &&Index| {
+        let rest = index.name.strip_prefix(first.as_str());
+        let numbered =
+            |rest: &str| rest.strip_prefix('_').is_some_and(|number| number.parse::<u32>().is_ok());
+        let plain = key.columns.iter().cloned().map(IndexPart::column).eq(index.parts.iter().cloned());
+        rest.is_some_and(|rest| rest.is_empty() || numbered(rest)) && plain && !index.unique
+    };
+    let again = |index: &Index| [drop_index(&index.name), add_index(&index.name, &key.columns)];
+    table.indexes.values().filter(is_made).flat_map(again).collect()
+}
+
+fn drop_index(name: &str) -> String {
+    format!("DROP INDEX {}", quote(name))
 }
 
 /// The table's keys as the operation leaves them.

@@ -3,14 +3,18 @@
 //! Every DDL statement commits by itself here, so an operation is one `ALTER TABLE` wherever it can be: all
 //! of it happens or nothing does.
 
+mod canonical;
 mod catalog;
 mod columns;
 mod definition;
 mod enums;
 mod implicit;
+mod inspection;
 mod keys;
+mod names;
 mod plan;
 mod script;
+mod settling;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -65,6 +69,7 @@ impl Dialect for MySql {
     }
 
     fn steps(&self, op: &Op, before: &Schema) -> Result<Vec<Step>, Unsupported> {
+        self.refuse_long_names(op)?;
         self.plan(op, before)
     }
 
@@ -87,7 +92,7 @@ fn quote(name: &str) -> String {
 
 /// A text literal; a backslash escapes in it (unless a server runs with `NO_BACKSLASH_ESCAPES`).
 fn quote_text(text: &str) -> String {
-    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''").replace('\0', "\\0"))
 }
 
 /// A DDL statement, which commits whatever was open before it.

@@ -74,6 +74,7 @@ fn key(name: &str, column: &str) -> ForeignKey {
         on_delete: ReferentialAction::NoAction,
         on_update: ReferentialAction::NoAction,
         deferrable: None,
+        options: Default::default(),
     }
 }
 
@@ -227,10 +228,8 @@ fn what_neither_has_is_refused_with_a_way_out() {
         (create(part(|part| part.operator_class = Some("o".into()))), "the operator class in index i"),
         (create(part(|part| part.nulls = Some(NullsOrder::Last))), "NULLS FIRST or LAST in index i"),
         (create(part(|part| part.collation = Some("c".into()))), "the collation in index i"),
-        (add(numbered(IdentityKind::Auto)), "adding the auto-increment column t.id"),
         (alter(int("id"), numbered(IdentityKind::Always)), "GENERATED ALWAYS AS IDENTITY of t.id"),
         (alter(int("id"), numbered(IdentityKind::Serial)), "serial of t.id"),
-        (alter(int("x"), Column { name: "x".into(), ..numbered(IdentityKind::Auto) }), "making t.x"),
         (alter(int("c"), computed(int("c"), false)), "changing t.c between a virtual generated column"),
         (alter(computed(int("c"), true), computed(int("c"), false)), "changing t.c between"),
         (Op::DropSchema { name: "audit".into() }, "dropping schema audit"),
@@ -248,14 +247,26 @@ fn what_neither_has_is_refused_with_a_way_out() {
 }
 
 #[test]
-fn the_last_key_of_an_auto_increment_column_stays() {
+fn auto_increment_comes_with_the_first_key_and_goes_with_the_last() {
     let mut schema = schema();
     let table = schema.tables.get_mut(&t()).unwrap();
     table.columns.insert("id".into(), numbered(IdentityKind::Auto));
-    let drop = Op::DropPrimaryKey { table: t(), key: table.primary_key.clone().unwrap() };
-    assert!(refused(MYSQL, &drop, &schema).contains("auto-increment column t.id"));
+    let key = table.primary_key.clone().unwrap();
+    let drop = Op::DropPrimaryKey { table: t(), key: key.clone() };
+    assert_eq!(
+        steps(MYSQL, &drop, &schema).unwrap(),
+        ["ALTER TABLE `t` DROP PRIMARY KEY, MODIFY COLUMN `id` int NOT NULL"]
+    );
+    let mut bare = schema.clone();
+    apply(&drop, &mut bare).unwrap();
+    assert_eq!(
+        steps(MYSQL, &Op::AddPrimaryKey { table: t(), key }, &bare).unwrap(),
+        ["ALTER TABLE `t` ADD PRIMARY KEY (`id`), MODIFY COLUMN `id` int NOT NULL AUTO_INCREMENT"]
+    );
     apply(&create(index("i", &["id"])), &mut schema).unwrap();
     assert_eq!(steps(MYSQL, &drop, &schema).unwrap(), ["ALTER TABLE `t` DROP PRIMARY KEY"]);
+    let other = Column { name: "n".into(), ..numbered(IdentityKind::Auto) };
+    assert_eq!(steps(MYSQL, &add(other), &schema).unwrap(), ["ALTER TABLE `t` ADD COLUMN `n` int"]);
 }
 
 #[test]

@@ -3,6 +3,14 @@ use crate::dialect::{Catalog, quote_text};
 use super::Postgres;
 
 impl Catalog for Postgres {
+    fn databases_query(&self) -> &'static str {
+        "SELECT datname::text FROM pg_catalog.pg_database"
+    }
+
+    fn extensions_query(&self) -> Option<&'static str> {
+        Some("SELECT extname::text FROM pg_catalog.pg_extension WHERE extname <> 'plpgsql'")
+    }
+
     fn version_query(&self) -> &'static str {
         "SELECT version()"
     }

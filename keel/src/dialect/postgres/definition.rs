@@ -7,7 +7,8 @@ use crate::{
     },
     schema::{
         Check, Column, ColumnType, DefaultValue, ForeignKey, Identity, IdentityKind, Index, IndexPart,
-        IndexTerm, NullsOrder, PrimaryKey, QualifiedName, SequenceOptions, SortOrder, Table, Unique,
+        IndexTerm, NullsOrder, PrimaryKey, QualifiedName, ReferentialAction, SequenceOptions, SortOrder,
+        Table, Unique,
     },
 };
 
@@ -87,13 +88,21 @@ impl Postgres {
 
     pub(super) fn foreign_key(&self, key: &ForeignKey) -> String {
         let when = key.deferrable.map(|when| format!(" {}", when.as_sql())).unwrap_or_default();
+        let full = if key.options.match_full { " MATCH FULL" } else { "" };
+        let set = match key.options.set_columns.as_slice() {
+            [] => String::new(),
+            columns => format!(" ({})", list(columns, quote)),
+        };
+        let none = ReferentialAction::NoAction;
         format!(
-            "CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} ({}){}{when}",
+            "CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} ({}){full}{}{set}{}{when}{}",
             quote(&key.name),
             list(&key.columns, quote),
             self.quote_qualified(&key.references),
             list(&key.referenced_columns, quote),
-            actions(key.on_delete, key.on_update),
+            actions(key.on_delete, none),
+            actions(none, key.on_update),
+            if key.options.not_valid { " NOT VALID" } else { "" },
         )
     }
 
@@ -185,8 +194,9 @@ pub(super) fn sequence_options(options: &SequenceOptions) -> Vec<String> {
 
 /// The options that differ, a clause each; one that is no longer said becomes the default again.
 pub(super) fn changed_options(old: &SequenceOptions, new: &SequenceOptions) -> Vec<String> {
+    let start =
+        (old.start != new.start || first(old) != first(new)).then(|| format!("START WITH {}", first(new)));
     let numbers = [
-        ("START WITH", old.start, new.start, "START WITH 1"),
         ("INCREMENT BY", old.increment, new.increment, "INCREMENT BY 1"),
         ("MINVALUE", old.min_value, new.min_value, "NO MINVALUE"),
         ("MAXVALUE", old.max_value, new.max_value, "NO MAXVALUE"),
@@ -197,7 +207,17 @@ pub(super) fn changed_options(old: &SequenceOptions, new: &SequenceOptions) -> V
         new.map_or_else(|| (*default).to_owned(), |value| format!("{clause} {value}"))
     });
     let cycle = if new.cycle { "CYCLE" } else { "NO CYCLE" };
-    said.chain((old.cycle != new.cycle).then(|| cycle.to_owned())).collect()
+    start.into_iter().chain(said).chain((old.cycle != new.cycle).then(|| cycle.to_owned())).collect()
+}
+
+/// Where a sequence begins: with its least number unless it is said, or with its greatest where it counts down
+/// (manual, "CREATE SEQUENCE").
+pub(super) fn first(options: &SequenceOptions) -> i64 {
+    let unsaid = match options.increment {
+        Some(..0) => options.max_value.unwrap_or(-1),
+        _ => options.min_value.unwrap_or(1),
+    };
+    options.start.unwrap_or(unsaid)
 }
 
 fn index_part(part: &IndexPart) -> String {

@@ -1,10 +1,16 @@
 //! PostgreSQL.
 
+mod canonical;
+mod casts;
 mod catalog;
 mod definition;
+mod inspection;
+mod numbering;
 mod plan;
 mod script;
+mod settling;
 mod types;
+mod virtuals;
 
 use super::{Dialect, Server, Step, Unsupported, sql::quote_text};
 use crate::{op::Op, schema::Schema};
@@ -39,6 +45,7 @@ impl Dialect for Postgres {
     }
 
     fn steps(&self, op: &Op, before: &Schema) -> Result<Vec<Step>, Unsupported> {
+        self.refuse_over_virtual(op, before)?;
         self.plan(op, before)
     }
 

@@ -2,14 +2,15 @@ use crate::{
     dialect::{Action, Dialect as _, Step, Unsupported, sql::quote_text},
     op::Op,
     schema::{
-        Column, EnumType, EnumValuePosition, Expression, Identity, IdentityKind, Index, PrimaryKey,
-        QualifiedName, Schema, Table,
+        Column, ColumnType, EnumType, EnumValuePosition, Expression, Identity, IdentityKind, Index,
+        PrimaryKey, QualifiedName, Schema, Table, Unique,
     },
 };
 
 use super::{
-    Postgres,
+    Postgres, canonical, casts,
     definition::{changed_options, check, collate, default_sql, identity_clause, primary_key},
+    numbering::{is_moved, is_serial},
     quote,
 };
 
@@ -69,6 +70,9 @@ impl Postgres {
                 let index = self.quote_qualified(&table.sibling(from));
                 one(format!("ALTER INDEX {index} RENAME TO {}", quote(to)))
             }
+            Op::Backfill { table, column, value } => one(self.backfill(table, column, value)),
+            // They are other engines' business.
+            Op::AlterTableOptions { .. } => Ok(vec![]),
             Op::Sql { sql, .. } if sql.trim().is_empty() => Ok(vec![]),
             Op::Sql { sql, transactional, .. } => Ok(vec![Step::sql(sql).in_transaction(*transactional)]),
             Op::Code { step } => {
@@ -137,7 +141,18 @@ impl Postgres {
     // ---- tables ----
 
     fn make_table(&self, table: &Table) -> Steps {
-        let mut steps = vec![Step::sql(self.create_table(table)?)];
+        let repeated = repeated_uniques(table);
+        let mut made = table.clone();
+        made.uniques.retain(|name, _| !repeated.iter().any(|unique| unique.name == *name));
+        // Within CREATE TABLE there is no NOT VALID.
+        made.foreign_keys.retain(|_, key| !key.options.not_valid);
+        let mut steps = vec![Step::sql(self.create_table(&made)?)];
+        for unique in repeated {
+            steps.extend(self.alter(&table.name, &format!("ADD {}", self.unique(unique)?))?);
+        }
+        for key in table.foreign_keys.values().filter(|key| key.options.not_valid) {
+            steps.extend(self.alter(&table.name, &format!("ADD {}", self.foreign_key(key)))?);
+        }
         for index in table.indexes.values() {
             steps.push(Step::sql(self.create_index(&table.name, index, false)?));
         }
@@ -194,25 +209,50 @@ impl Postgres {
         self.refuse_in_place(table, from, to)?;
         let mut changes = self.change_type(table, from, to, using)?;
         changes.extend(change_default(from, to));
-        changes.extend(change_identity(from, to));
-        if from.nullable != to.nullable {
-            let verb = if to.nullable { "DROP" } else { "SET" };
-            changes.push(format!("{verb} NOT NULL"));
-        }
+        let moved = is_moved(from, to);
+        // An identity is added to a column that takes no NULL, and NULL is allowed once there is none.
+        let nullable = |column: &Column| column.nullable && column.identity.is_none();
+        let (was, is) = (nullable(from), nullable(to));
+        changes.extend((was && !is).then(|| "SET NOT NULL".to_owned()));
+        // Only whole numbers are numbered: with another type it goes before, or comes after.
+        let retyped = from.ty != to.ty && from.identity.is_some() != to.identity.is_some();
+        let narrowed = self.narrow_bounds(table, from, to);
+        let numbering = if moved || narrowed.is_some() { vec![] } else { change_identity(from, to) };
+        let (apart, together) = if retyped { (numbering, vec![]) } else { (vec![], numbering) };
+        changes.extend(together);
+        changes.extend((!was && is).then(|| "DROP NOT NULL".to_owned()));
         if let (Some(old), Some(new)) = (&from.generated, &to.generated)
             && old.expression != new.expression
         {
             self.require(17, format!("another expression for generated column {table}.{}", to.name))?;
             changes.push(format!("SET EXPRESSION AS ({})", new.expression));
         }
-        if from.generated.is_some() && to.generated.is_none() {
-            changes.push("DROP EXPRESSION".into());
-        }
         let name = quote(&to.name);
-        let changes: Vec<_> = changes.iter().map(|change| format!("ALTER COLUMN {name} {change}")).collect();
         let mut steps = Vec::new();
+        if from.generated.is_some() && to.generated.is_none() {
+            // What is computed has no other type and no default.
+            steps.push(Step::sql(self.alter_sql(table, &format!("ALTER COLUMN {name} DROP EXPRESSION"))));
+        }
+        let changes: Vec<_> = changes.iter().map(|change| format!("ALTER COLUMN {name} {change}")).collect();
+        let (goes, comes): (Vec<_>, Vec<_>) = apart.into_iter().partition(|_| to.identity.is_none());
+        for change in goes {
+            steps.push(Step::sql(self.alter_sql(table, &format!("ALTER COLUMN {name} {change}"))));
+        }
+        if moved && is_serial(from) {
+            steps.push(Step::sql(self.leave_serial(table, from, to)));
+        }
         if !changes.is_empty() {
             steps.push(Step::sql(self.alter_sql(table, &changes.join(", "))));
+        }
+        for change in comes {
+            steps.push(Step::sql(self.alter_sql(table, &format!("ALTER COLUMN {name} {change}"))));
+        }
+        steps.extend(narrowed.map(Step::sql));
+        if moved && is_serial(to) {
+            steps.push(Step::sql(self.become_serial(table, from, to)));
+        } else if from.ty != to.ty && is_serial(to) {
+            let ty = self.type_sql(&to.ty, &format!("{table}.{}", to.name))?;
+            steps.push(Step::sql(self.retype_sequence(table, &to.name, &ty)));
         }
         if from.comment != to.comment {
             steps.push(Step::sql(self.comment_column(table, to)));
@@ -220,10 +260,17 @@ impl Postgres {
         Ok(steps)
     }
 
+    /// The sequence of a serial column ends where its type does, and does not follow the column's
+    /// (manual, "ALTER SEQUENCE", `AS`). Its name need not be the one that it would get now.
+    fn retype_sequence(&self, table: &QualifiedName, column: &str, ty: &str) -> String {
+        let table = self.literal(&self.quote_qualified(table));
+        let found = format!("pg_get_serial_sequence({table}, {})", self.literal(column));
+        let code = format!("BEGIN EXECUTE 'ALTER SEQUENCE ' || {found} || ' AS {ty}'; END");
+        format!("DO {}", self.literal(&code))
+    }
+
     fn refuse_in_place(&self, table: &QualifiedName, from: &Column, to: &Column) -> Result<(), Unsupported> {
         let owner = format!("{table}.{}", to.name);
-        let serial =
-            |column: &Column| column.identity.as_ref().is_some_and(|id| id.kind == IdentityKind::Serial);
         let hint = "drop the column and add it anew, or write the steps with op.sql";
         if from.generated.is_none() && to.generated.is_some() {
             return Err(self.unsupported(format!("making the plain column {owner} a generated one"), hint));
@@ -231,9 +278,6 @@ impl Postgres {
         if from.generated.as_ref().zip(to.generated.as_ref()).is_some_and(|(a, b)| a.stored != b.stored) {
             return Err(self
                 .unsupported(format!("changing generated column {owner} between stored and virtual"), hint));
-        }
-        if serial(from) != serial(to) {
-            return Err(self.unsupported(format!("moving {owner} between serial and something else"), hint));
         }
         if from.extra != to.extra {
             return Err(self.unsupported(format!("changing the verbatim text of {owner}"), hint));
@@ -253,14 +297,16 @@ impl Postgres {
         if old == new && from.collation == to.collation && using.is_none() {
             return Ok(vec![]);
         }
-        let collation = match (&from.collation, &to.collation) {
-            (_, Some(name)) => format!(" COLLATE {}", collate(name)),
-            (Some(_), None) => " COLLATE \"default\"".into(),
-            (None, None) => String::new(),
-        };
+        // Without one it is the type's own again (manual, ALTER TABLE).
+        let collation = to.collation.as_ref().map(|name| format!(" COLLATE {}", collate(name)));
+        let collation = collation.unwrap_or_default();
         let using = match using {
             Some(using) => format!(" USING {using}"),
-            None if old != new => format!(" USING {}::{new}", quote(&to.name)),
+            // A cast that is said aloud cuts a text that is too long; one that is not refuses it.
+            None if old != new && !(is_text(&from.ty) && is_text(&to.ty)) => {
+                let by = casts::between(&canonical::type_name(&from.ty), &canonical::type_name(&to.ty));
+                format!(" USING {}{by}::{new}", quote(&to.name))
+            }
             None => String::new(),
         };
         // An old default may not cast to the new type by itself; it is set again afterwards.
@@ -296,13 +342,34 @@ impl Postgres {
 
 /// PostgreSQL's own name for a primary key: the table's, cut so that the whole has at most 63 bytes
 /// (`makeObjectName` in its source).
-fn implicit_key_name(table: &QualifiedName) -> String {
+pub(super) fn implicit_key_name(table: &QualifiedName) -> String {
     const SUFFIX: &str = "_pkey";
     let mut end = table.name.len().min(63 - SUFFIX.len());
     while !table.name.is_char_boundary(end) {
         end -= 1;
     }
     format!("{}{SUFFIX}", table.name.get(..end).unwrap_or_default())
+}
+
+/// Within one `CREATE TABLE` a key over the columns of another one is taken for the same (`transformIndexConstraints`
+/// in PostgreSQL's source): it has to come by itself.
+fn repeated_uniques(table: &Table) -> Vec<&Unique> {
+    let key = table.primary_key.as_ref().map(|key| (&key.columns, None, false));
+    let mut seen: Vec<_> = key.into_iter().collect();
+    let mut repeated = Vec::new();
+    for unique in table.uniques.values() {
+        let says = (&unique.columns, unique.deferrable, unique.nulls_not_distinct);
+        if seen.contains(&says) {
+            repeated.push(unique);
+        } else {
+            seen.push(says);
+        }
+    }
+    repeated
+}
+
+fn is_text(ty: &ColumnType) -> bool {
+    matches!(ty, ColumnType::Char(_) | ColumnType::String(_) | ColumnType::Text)
 }
 
 fn one(sql: String) -> Steps {
@@ -328,7 +395,7 @@ fn change_identity(from: &Column, to: &Column) -> Vec<String> {
     }
 }
 
-fn set_identity(old: &Identity, new: &Identity) -> Vec<String> {
+pub(super) fn set_identity(old: &Identity, new: &Identity) -> Vec<String> {
     let always = |identity: &Identity| identity.kind == IdentityKind::Always;
     let kind = (always(old) != always(new))
         .then(|| format!("SET GENERATED {}", if always(new) { "ALWAYS" } else { "BY DEFAULT" }));

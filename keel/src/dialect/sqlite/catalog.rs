@@ -3,6 +3,20 @@ use crate::dialect::{Catalog, quote_text};
 use super::Sqlite;
 
 impl Catalog for Sqlite {
+    fn databases_query(&self) -> &'static str {
+        "SELECT name FROM pragma_database_list"
+    }
+
+    fn objects_query(&self) -> Option<&'static str> {
+        Some(
+            // A virtual table makes its shadow tables by itself.
+            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+             AND tbl_name NOT IN (SELECT t.name FROM sqlite_schema t JOIN sqlite_schema v ON v.type = 'table' \
+             AND v.sql LIKE 'CREATE VIRTUAL%' AND t.name LIKE v.name || '\\_%' ESCAPE '\\') \
+             ORDER BY type <> 'table', rowid",
+        )
+    }
+
     fn version_query(&self) -> &'static str {
         "SELECT sqlite_version()"
     }

@@ -39,7 +39,9 @@ impl Sqlite {
         for key in table.foreign_keys.values() {
             items.push(self.foreign_key(&table.name, key)?);
         }
-        let options = [("STRICT", table.options.strict), ("WITHOUT ROWID", table.options.without_rowid)];
+        // Between two operations a table can be without its key, and then it has rowids.
+        let without_rowid = table.options.without_rowid && table.primary_key.is_some();
+        let options = [("STRICT", table.options.strict), ("WITHOUT ROWID", without_rowid)];
         let options: Vec<_> = options.iter().filter(|(_, said)| *said).map(|(option, _)| *option).collect();
         let options = if options.is_empty() { String::new() } else { format!(" {}", options.join(", ")) };
         Ok(format!("CREATE TABLE {name} (\n    {}\n){options}", items.join(",\n    ")))

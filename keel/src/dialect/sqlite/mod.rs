@@ -7,13 +7,16 @@
 //! it enum types: columns of one hold text, and only changes to the values concern the database.
 
 mod alter;
+mod canonical;
 mod catalog;
 pub mod ddl;
 mod definition;
+mod inspection;
 mod message;
 mod plan;
 mod rebuild;
 mod script;
+mod settling;
 #[cfg(test)]
 mod tests;
 mod types;

@@ -1,7 +1,9 @@
 use crate::{
     dialect::{Action, Dialect as _, Rebuild, Step, Unsupported, sql::quote_text},
     op::Op,
-    schema::{Column, DefaultValue, EnumType, Index, PrimaryKey, QualifiedName, Schema, Table},
+    schema::{
+        Column, DefaultValue, EnumType, Index, PrimaryKey, QualifiedName, Schema, Table, TableOptions, Unique,
+    },
 };
 
 use super::{
@@ -39,12 +41,14 @@ impl Sqlite {
                 self.alter(table, &format!("DROP COLUMN {}", quote(&column.name)))
             }
             Op::AlterColumn { table, from, to, using } => {
-                let changed = self.alters(self.known(table, before)?, from, to, using.as_ref())?;
-                if changed { self.rebuild(op, table, before) } else { Ok(vec![]) }
+                let known = self.known(table, before)?;
+                self.refuse_identity(table, to)?;
+                let (from, to) = (Box::new(held(known, from)), Box::new(held(known, to)));
+                let changed = self.alters(known, &from, &to, using.as_ref())?;
+                let held = Op::AlterColumn { table: table.clone(), from, to, using: using.clone() };
+                if changed { self.rebuild(&held, table, before) } else { Ok(vec![]) }
             }
-            Op::RenameColumn { table, from, to } => {
-                self.alter(table, &format!("RENAME COLUMN {} TO {}", quote(from), quote(to)))
-            }
+            Op::RenameColumn { table, from, to } => self.rename_column(table, from, to, before),
             Op::AddPrimaryKey { table, key } => self.add_primary_key(op, table, key, before),
             Op::AddUnique { table, unique } => {
                 self.unique(unique)?;
@@ -54,8 +58,17 @@ impl Sqlite {
                 self.foreign_key(table, foreign_key)?;
                 self.rebuild(op, table, before)
             }
+            Op::DropPrimaryKey { table, key } => self.drop_primary_key(op, table, key, before),
+            Op::AlterTableOptions { table, from, to } => {
+                let known = self.known(table, before)?;
+                let possible = |options: &TableOptions| TableOptions {
+                    without_rowid: options.without_rowid && known.primary_key.is_some(),
+                    ..options.clone()
+                };
+                let (table, from, to) = (table.clone(), possible(from), possible(to));
+                self.rebuild(&Op::AlterTableOptions { table: table.clone(), from, to }, &table, before)
+            }
             Op::DropColumn { table, .. }
-            | Op::DropPrimaryKey { table, .. }
             | Op::DropUnique { table, .. }
             | Op::DropForeignKey { table, .. }
             | Op::AddCheck { table, .. }
@@ -64,6 +77,7 @@ impl Sqlite {
             Op::CreateIndex { table, index, .. } => one(self.create_index(table, index)?),
             Op::DropIndex { table, index, .. } => one(self.drop_index(table, &index.name)),
             Op::RenameIndex { table, from, to } => self.rename_index(table, from, to, before),
+            Op::Backfill { table, column, value } => one(self.backfill(table, column, value)),
             Op::Sql { sql, .. } if sql.trim().is_empty() => Ok(vec![]),
             Op::Sql { sql, transactional, .. } => Ok(vec![Step::sql(sql).in_transaction(*transactional)]),
             Op::Code { step } => {
@@ -89,6 +103,32 @@ impl Sqlite {
     }
 
     // ---- rebuilds ----
+
+    /// SQLite does not find a column of the key of a table WITHOUT ROWID in the table's UNIQUE constraints (seen on
+    /// 3.40 to 3.51): these go before and come back after.
+    fn rename_column(&self, table: &QualifiedName, from: &str, to: &str, before: &Schema) -> Steps {
+        let rename = self.alter(table, &format!("RENAME COLUMN {} TO {}", quote(from), quote(to)))?;
+        let known = self.known(table, before)?;
+        let over = known.uniques.values().filter(|unique| unique.columns.iter().any(|name| name == from));
+        let uniques: Vec<Unique> = over.cloned().collect();
+        if !known.options.without_rowid || !known.is_key_member(from) || uniques.is_empty() {
+            return Ok(rename);
+        }
+        let mut renamed = before.clone();
+        if let Some(owner) = renamed.tables.get_mut(table) {
+            owner.uniques.retain(|name, _| !uniques.iter().any(|unique| unique.name == *name));
+            owner.rename_column(from, to);
+        }
+        let mut drops = Vec::new();
+        let mut adds = Vec::new();
+        for mut unique in uniques {
+            drops.push(Op::DropUnique { table: table.clone(), unique: unique.clone() });
+            unique.columns.iter_mut().filter(|name| *name == from).for_each(|name| to.clone_into(name));
+            adds.push(Op::AddUnique { table: table.clone(), unique });
+        }
+        let dropped = self.rebuild_with(drops, table, before)?;
+        Ok([dropped, rename, self.rebuild_with(adds, table, &renamed)?].concat())
+    }
 
     fn rebuild(&self, op: &Op, table: &QualifiedName, before: &Schema) -> Steps {
         self.rebuild_with(vec![op.clone()], table, before)
@@ -133,6 +173,7 @@ impl Sqlite {
         let known = self.known(table, before)?;
         let members = key.columns.iter().filter_map(|name| known.column(name));
         let mut changes = vec![op.clone()];
+        changes.extend(known.options.without_rowid.then(|| rowids(known, true)));
         for column in members.filter(|column| column.identity.is_some()) {
             self.refuse_identity(table, column)?;
             if key.columns.len() != 1 || known.options.without_rowid {
@@ -147,6 +188,22 @@ impl Sqlite {
                 using: None,
             });
         }
+        self.rebuild_with(changes, table, before)
+    }
+
+    /// A key may be all that keeps its columns from holding NULL (`WITHOUT ROWID`, the rowid's own column).
+    fn drop_primary_key(&self, op: &Op, table: &QualifiedName, key: &PrimaryKey, before: &Schema) -> Steps {
+        let known = self.known(table, before)?;
+        let members = key.columns.iter().filter_map(|name| known.column(name));
+        let required = members.filter(|column| !column.nullable && column.identity.is_none());
+        let keep = |column: &Column| Op::AlterColumn {
+            table: table.clone(),
+            from: Box::new(Column { nullable: true, ..column.clone() }),
+            to: Box::new(column.clone()),
+            using: None,
+        };
+        let without = known.options.without_rowid.then(|| rowids(known, false));
+        let changes = required.map(keep).chain([op.clone()]).chain(without).collect();
         self.rebuild_with(changes, table, before)
     }
 
@@ -224,6 +281,19 @@ impl Sqlite {
         };
         before.enum_columns(&from.name).map(stop).collect()
     }
+}
+
+/// The column as it can be while there is no primary key: the one that comes numbers it.
+fn held(table: &Table, column: &Column) -> Column {
+    let identity = column.identity.clone().filter(|_| table.primary_key.is_some());
+    Column { identity, ..column.clone() }
+}
+
+/// A table without rowids has them while it has no primary key.
+fn rowids(table: &Table, without_rowid: bool) -> Op {
+    let options = |without_rowid| TableOptions { without_rowid, ..table.options.clone() };
+    let (from, to) = (options(!without_rowid), options(without_rowid));
+    Op::AlterTableOptions { table: table.name.clone(), from, to }
 }
 
 fn one(sql: String) -> Steps {

@@ -74,7 +74,11 @@ pub fn apply(op: &Op, schema: &mut Schema) -> Applied {
         Op::DropColumn { table, column } => drop_column(schema, table, &column.name),
         Op::Sql { effect, .. } => effect.iter().try_for_each(|op| apply(op, schema)),
         Op::Code { step } => step.effect.iter().try_for_each(|op| apply(op, schema)),
+        Op::Backfill { table, column, .. } => {
+            require_columns(table_mut(schema, table)?, std::slice::from_ref(column))
+        }
         Op::CommentTable { table, .. }
+        | Op::AlterTableOptions { table, .. }
         | Op::AddColumn { table, .. }
         | Op::AlterColumn { table, .. }
         | Op::AddPrimaryKey { table, .. }
@@ -102,6 +106,10 @@ fn apply_within(op: &Op, table: &mut Table) -> Applied {
     match op {
         Op::CommentTable { to, .. } => {
             table.comment.clone_from(to);
+            Ok(())
+        }
+        Op::AlterTableOptions { to, .. } => {
+            table.options = to.clone();
             Ok(())
         }
         Op::AddColumn { column, .. } => add_column(table, column),

@@ -1,10 +1,13 @@
-use sea_orm::sea_query::{Check as SeaCheck, ColumnDef, Expr, PostgresQueryBuilder, Table as SeaTable};
+use sea_orm::sea_query::{
+    Check as SeaCheck, ColumnDef, Expr, PostgresQueryBuilder, Table as SeaTable, TableName,
+};
 
 use super::Context;
 use crate::{
     op::idiom::{self, IdiomError},
     schema::{
-        Backend, Check, Column, Expression, Generated, Identity, IdentityKind, SequenceOptions, Unique,
+        Backend, Check, Column, ColumnType, Expression, Generated, Identity, IdentityKind, QualifiedName,
+        SequenceOptions, Unique,
     },
 };
 
@@ -15,17 +18,26 @@ pub struct ColumnSpec {
     identity: Option<Identity>,
     collation: Option<String>,
     on_update: Option<Expr>,
+    enum_type: Option<QualifiedName>,
 }
 
 /// Wraps a column definition (`string_len(Users::Name, 255)`, `ColumnDef::new(…)…`) to say more of it.
 pub fn column(def: impl Into<ColumnDef>) -> ColumnSpec {
-    ColumnSpec { def: def.into(), identity: None, collation: None, on_update: None }
+    ColumnSpec { def: def.into(), identity: None, collation: None, on_update: None, enum_type: None }
 }
 
 impl ColumnSpec {
     /// Its collation.
     pub fn collation(mut self, name: impl Into<String>) -> Self {
         self.collation = Some(name.into());
+        self
+    }
+
+    /// The enum type that it holds, by name: one in a namespace (`("audit", "mood")`), or the element of an array.
+    ///
+    /// The column's own definition needs no type then; if it is an array, its innermost element becomes the enum.
+    pub fn enum_type(mut self, name: impl Into<TableName>) -> Self {
+        self.enum_type = Some(idiom::qualified_name(name));
         self
     }
 
@@ -85,12 +97,16 @@ impl ColumnSpec {
     pub(in crate::op) fn resolve(self, context: Context<'_>) -> Result<ResolvedColumn, IdiomError> {
         let name = self.def.get_column_name();
         let spec = self.def.get_column_spec();
-        let ty = self.def.get_column_type().ok_or_else(|| IdiomError::NoType(name.clone()))?;
+        let said = self.def.get_column_type().map(idiom::column_type);
+        let ty = match self.enum_type {
+            Some(held) => holding(said, held),
+            None => said.ok_or_else(|| IdiomError::NoType(name.clone()))?,
+        };
         let sql = |expr: &Expr| idiom::expression(context.backend, expr);
         let default =
             spec.default.as_ref().map(|value| idiom::default_value(context.backend, value)).transpose()?;
         let column = Column {
-            ty: idiom::column_type(ty),
+            ty,
             nullable: spec.nullable.unwrap_or(true) && !spec.primary_key,
             default,
             on_update: self.on_update.as_ref().map(sql).filter(|_| context.backend == Backend::MySql),
@@ -111,6 +127,14 @@ impl ColumnSpec {
             check: spec.check.as_ref().and_then(|check| column_check(check.clone())),
             using: spec.using.as_ref().map(sql),
         })
+    }
+}
+
+/// The type with that enum innermost.
+fn holding(ty: Option<ColumnType>, held: QualifiedName) -> ColumnType {
+    match ty {
+        Some(ColumnType::Array(element)) => ColumnType::Array(Box::new(holding(Some(*element), held))),
+        _ => ColumnType::Enum(held),
     }
 }
 

@@ -3,7 +3,7 @@ use sea_orm::sea_query::ForeignKeyCreateStatement;
 use super::Context;
 use crate::{
     op::idiom::{self, IdiomError},
-    schema::{Deferrable, ForeignKey, QualifiedName},
+    schema::{Deferrable, ForeignKey, ForeignKeyOptions, QualifiedName},
 };
 
 /// A foreign key: SeaQuery's statement, and what that cannot say.
@@ -11,6 +11,7 @@ use crate::{
 pub struct ForeignKeySpec {
     statement: ForeignKeyCreateStatement,
     deferrable: Option<Deferrable>,
+    options: ForeignKeyOptions,
 }
 
 /// A foreign key that is checked when the transaction ends, or when it asks (PostgreSQL, SQLite).
@@ -20,7 +21,7 @@ pub fn deferrable(key: impl Into<ForeignKeySpec>, when: Deferrable) -> ForeignKe
 
 impl From<ForeignKeyCreateStatement> for ForeignKeySpec {
     fn from(statement: ForeignKeyCreateStatement) -> Self {
-        Self { statement, deferrable: None }
+        Self { statement, deferrable: None, options: ForeignKeyOptions::default() }
     }
 }
 
@@ -31,6 +32,24 @@ impl From<&mut ForeignKeyCreateStatement> for ForeignKeySpec {
 }
 
 impl ForeignKeySpec {
+    /// `MATCH FULL`: either all columns are NULL or none (PostgreSQL).
+    pub fn match_full(mut self) -> Self {
+        self.options.match_full = true;
+        self
+    }
+
+    /// The columns that `ON DELETE SET NULL` and `SET DEFAULT` set (PostgreSQL 15).
+    pub fn set_columns<'c>(mut self, columns: impl IntoIterator<Item = &'c str>) -> Self {
+        self.options.set_columns = columns.into_iter().map(ToOwned::to_owned).collect();
+        self
+    }
+
+    /// `NOT VALID`: rows that are there already may point nowhere (PostgreSQL).
+    pub fn not_valid(mut self) -> Self {
+        self.options.not_valid = true;
+        self
+    }
+
     /// The table that owns the key, and the key.
     pub(crate) fn resolve(
         self,
@@ -49,6 +68,7 @@ impl ForeignKeySpec {
             on_delete: idiom::action(key.get_on_delete()),
             on_update: idiom::action(key.get_on_update()),
             deferrable: self.deferrable,
+            options: self.options,
         };
         Ok((table, foreign_key))
     }

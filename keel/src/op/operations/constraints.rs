@@ -18,11 +18,27 @@ impl Operations {
         table: impl Into<TableName>,
         columns: impl IntoIterator<Item = I>,
     ) {
+        self.add_primary_key(None, qualified_name(table), columns);
+    }
+
+    /// Adds a primary key under a name of its own.
+    pub fn create_named_primary_key<I: IntoIden>(
+        &mut self,
+        name: impl Into<String>,
+        table: impl Into<TableName>,
+        columns: impl IntoIterator<Item = I>,
+    ) {
+        self.add_primary_key(Some(name.into()), qualified_name(table), columns);
+    }
+
+    fn add_primary_key<I: IntoIden>(
+        &mut self,
+        name: Option<String>,
+        table: QualifiedName,
+        columns: impl IntoIterator<Item = I>,
+    ) {
         let columns = columns.into_iter().map(|iden| iden.into_iden().to_string()).collect();
-        self.push(Op::AddPrimaryKey {
-            table: qualified_name(table),
-            key: PrimaryKey { name: None, columns },
-        });
+        self.push(Op::AddPrimaryKey { table, key: PrimaryKey { name, columns } });
     }
 
     /// Drops the primary key.

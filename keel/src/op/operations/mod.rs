@@ -1,3 +1,4 @@
+mod before;
 mod columns;
 mod constraints;
 mod enums;
@@ -8,6 +9,8 @@ mod way_back;
 
 use super::{ApplyError, IdiomError, Op, apply, apply::no_column, define::Context};
 use crate::schema::{Backend, Column, NamingConvention, QualifiedName, Schema, Table};
+
+use before::Before;
 
 /// What a revision does, as it is being said.
 ///
@@ -21,6 +24,8 @@ pub struct Operations {
     schema: Schema,
     ops: Vec<Op>,
     errors: Vec<RecordError>,
+    /// What is needed to take back all that was recorded, where that will be done.
+    before: Option<Before>,
     /// In a `down`: what `up` recorded.
     undo: Option<Vec<Op>>,
     irreversible: Option<String>,
@@ -81,6 +86,7 @@ impl Operations {
             schema,
             ops: vec![],
             errors: vec![],
+            before: None,
             undo: None,
             irreversible: None,
             derived: false,
@@ -90,7 +96,7 @@ impl Operations {
 
     /// Begins to record a way back from `up`, whose outcome is `schema`.
     pub fn for_down(backend: Backend, naming: NamingConvention, schema: Schema, up: Vec<Op>) -> Self {
-        Self { undo: Some(up), ..Self::new(backend, naming, schema) }
+        Self { undo: Some(up), before: Some(Before::default()), ..Self::new(backend, naming, schema) }
     }
 
     /// What was recorded.
@@ -100,12 +106,17 @@ impl Operations {
 
     /// What was recorded as a way back, and whatever did not fit.
     pub fn finish_down(self) -> (RecordedDown, Vec<RecordError>) {
-        match self.irreversible {
-            Some(why) => (RecordedDown::Irreversible { why }, self.errors),
-            None => {
-                (RecordedDown::Ops { ops: self.ops, lost: self.lost, derived: self.derived }, self.errors)
-            }
-        }
+        let (down, errors, _) = self.finish_down_with_schema();
+        (down, errors)
+    }
+
+    /// The same, and the schema from which the way back began.
+    pub(crate) fn finish_down_with_schema(self) -> (RecordedDown, Vec<RecordError>, Schema) {
+        let down = match self.irreversible {
+            Some(why) => RecordedDown::Irreversible { why },
+            None => RecordedDown::Ops { ops: self.ops, lost: self.lost, derived: self.derived },
+        };
+        (down, self.errors, self.before.unwrap_or_default().restore(self.schema))
     }
 
     /// The engine for which this is being recorded.
@@ -123,10 +134,26 @@ impl Operations {
     }
 
     pub(super) fn push(&mut self, op: Op) {
+        if let Some(before) = &mut self.before {
+            before.keep(&op, &self.schema);
+        }
         match apply(&op, &mut self.schema) {
             Ok(()) => self.ops.push(op),
             Err(source) => self.errors.push(RecordError::Apply { what: op.to_string(), source }),
         }
+    }
+
+    /// An operation that is known to fit: what `up` has made goes again, last first.
+    fn push_reverse(&mut self, op: Op) {
+        let Op::DropTable { table } = &op else { return self.push(op) };
+        if let Some(before) = &mut self.before {
+            before.keep(&op, &self.schema);
+        }
+        // Whether some other table points at it need not be asked of each of them.
+        if self.schema.tables.remove(&table.name).is_some() {
+            return self.ops.push(op);
+        }
+        self.push(op);
     }
 
     pub(super) fn fail(&mut self, what: impl Into<String>, source: ApplyError) {

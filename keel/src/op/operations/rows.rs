@@ -1,12 +1,15 @@
 use sea_orm::{
     DatabaseExecutor,
-    sea_query::{MysqlQueryBuilder, PostgresQueryBuilder, QueryStatementWriter, SqliteQueryBuilder},
+    sea_query::{
+        Expr, IntoIden, MysqlQueryBuilder, PostgresQueryBuilder, QueryStatementWriter, SqliteQueryBuilder,
+        TableName,
+    },
 };
 
-use super::Operations;
+use super::{Operations, before::Before};
 use crate::{
-    op::{CodeFn, CodeFuture, CodeStep, Op},
-    schema::Backend,
+    op::{CodeFn, CodeFuture, CodeStep, Op, expression_sql, qualified_name},
+    schema::{Backend, Expression},
 };
 
 /// What changes rows.
@@ -36,9 +39,12 @@ impl Operations {
 
     /// What is said about an effect, resolved against the schema as it stands and not yet recorded.
     fn effect(&mut self, say: impl FnOnce(&mut Self)) -> Vec<Op> {
-        let mut inner = Self::new(self.backend, self.naming.clone(), self.schema.clone());
+        let schema = std::mem::take(&mut self.schema);
+        let mut inner = Self::new(self.backend, self.naming.clone(), schema);
+        inner.before = Some(Before::default());
         say(&mut inner);
         self.errors.append(&mut inner.errors);
+        self.schema = inner.before.unwrap_or_default().restore(inner.schema);
         inner.ops
     }
 
@@ -46,6 +52,26 @@ impl Operations {
     pub fn sql_outside_transaction(&mut self, sql: impl Into<String>, down: Option<&str>) {
         let down = down.map(ToOwned::to_owned);
         self.push(Op::Sql { sql: sql.into(), down, effect: vec![], transactional: false });
+    }
+
+    /// Gives a column `value` in every row that holds NULL in it, as before `set_not_null`. Undone, the rows keep
+    /// their values.
+    pub fn backfill(&mut self, table: impl Into<TableName>, column: impl IntoIden, value: impl Into<Expr>) {
+        let value = Expression::new(expression_sql(self.backend, &value.into()));
+        let (table, column) = (qualified_name(table), column.into_iden().to_string());
+        self.push(Op::Backfill { table, column, value });
+    }
+
+    /// The same for SQL that changes the schema in the way that `effect` says.
+    pub fn sql_outside_transaction_with_effect(
+        &mut self,
+        sql: impl Into<String>,
+        down: Option<&str>,
+        effect: impl FnOnce(&mut Self),
+    ) {
+        let effect = self.effect(effect);
+        let down = down.map(ToOwned::to_owned);
+        self.push(Op::Sql { sql: sql.into(), down, effect, transactional: false });
     }
 
     /// Runs a SeaQuery statement (`Query::insert()`, `update()`, `delete()`), in this engine's dialect.

@@ -9,10 +9,11 @@ impl Operations {
             return self.errors.push(RecordError::ReverseInUp);
         };
         let alone = self.ops.is_empty();
+        let push = if alone { Self::push_reverse } else { Self::push };
         match reverse_all(&up) {
-            Reversal::Exact(ops) => ops.into_iter().for_each(|op| self.push(op)),
+            Reversal::Exact(ops) => ops.into_iter().for_each(|op| push(self, op)),
             Reversal::Lossy { ops, why } => {
-                ops.into_iter().for_each(|op| self.push(op));
+                ops.into_iter().for_each(|op| push(self, op));
                 self.lost.extend(why);
             }
             Reversal::Irreversible { why } => self.irreversible = Some(why),

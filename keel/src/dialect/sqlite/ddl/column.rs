@@ -98,6 +98,11 @@ impl ColumnItem {
         text_of(&self.type_tokens)
     }
 
+    /// The type without its comments, one blank between its words.
+    pub fn type_words(&self) -> String {
+        self.type_tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
     /// The clauses after the type, in the order of the text.
     pub fn clauses(&self) -> &[ColumnClause] {
         &self.clauses

@@ -97,6 +97,18 @@ impl CreateTable {
         self.options.iter().any(|token| token.names("ROWID"))
     }
 
+    /// Sets the options behind the closing parenthesis.
+    pub fn set_options(&mut self, strict: bool, without_rowid: bool) -> Result<(), DdlError> {
+        let text = match (strict, without_rowid) {
+            (false, false) => "",
+            (true, false) => " STRICT",
+            (false, true) => " WITHOUT ROWID",
+            (true, true) => " STRICT, WITHOUT ROWID",
+        };
+        self.options = lex(text)?.0;
+        Ok(())
+    }
+
     /// Whether the primary key is `AUTOINCREMENT`.
     pub fn has_autoincrement(&self) -> bool {
         let mut clauses = self.columns.iter().flat_map(ColumnItem::clauses);

@@ -89,6 +89,7 @@ impl<'a> Draft<'a> {
                 let shape = ConstraintKey::Check(check.expression.as_sql().to_owned());
                 self.drop_constraint(&check.name, shape)
             }
+            Op::AlterTableOptions { to, .. } => self.new.set_options(to.strict, to.without_rowid),
             Op::RenameConstraint { from, to, .. } => self.rename_constraint(from, to),
             _ => {
                 let table = self.rebuild.table.clone();

@@ -75,6 +75,7 @@ fn foreign_key(references: QualifiedName) -> ForeignKey {
         on_delete: ReferentialAction::SetNull,
         on_update: ReferentialAction::NoAction,
         deferrable: Some(Deferrable::InitiallyDeferred),
+        options: Default::default(),
     }
 }
 

@@ -1,4 +1,7 @@
-//! Small histories, sound and broken ones, behind the command line: `KEEL_LAB` says which one.
+//! Small histories, sound and broken ones, behind the command line: `KEEL_LAB` says which one, and after a `+`
+//! which entities, as in `older+priority`. With entities the crate's directory is `migration`.
+
+mod entities;
 
 use std::{env, process::ExitCode};
 
@@ -115,8 +118,50 @@ fn cycle() -> Vec<Told> {
     vec![notes(), Told { revises: &[COLOUR], ..title() }, colour_after_title()]
 }
 
+/// A column of an enum.
+fn mood() -> Vec<Told> {
+    let mood = told("m20250102_000001_add_mood", &[NOTES], |op| {
+        op.create_enum("mood", ["good", "bad"]);
+        op.add_column("notes", enumeration("mood", "mood", ["good", "bad"]).default("good"));
+    });
+    vec![notes(), mood]
+}
+
+/// The second one says something else than it once did.
+fn edited() -> Vec<Told> {
+    let title = told(TITLE, &[NOTES], |op| op.add_column("notes", string_len_null("title", 80)));
+    vec![notes(), title, colour_after_title()]
+}
+
+/// A column that takes no NULL and has no default.
+fn people() -> Vec<Told> {
+    let people = told("m20250101_000001_create_people", &[], |op| {
+        op.create_table(table("people").col(pk_auto("id")).col(string_len("name", 50)));
+    });
+    vec![people]
+}
+
+/// What this says has no effect on the schema that it describes.
+fn untrue() -> Vec<Told> {
+    let untrue = told("m20250104_000001_drop_colour", &[COLOUR], |op| {
+        op.sql_with_down("ALTER TABLE notes DROP COLUMN colour", "");
+    });
+    vec![notes(), title(), colour_after_title(), untrue]
+}
+
 fn history(name: &str) -> Option<Vec<Told>> {
     Some(match name {
+        "people" => people(),
+        "mood" => mood(),
+        "edited" => edited(),
+        "untrue" => untrue(),
+        "branch" => vec![
+            notes(),
+            title(),
+            colour(),
+            told("m20250104_000001_add_size", &[COLOUR], |op| op.add_column("notes", integer_null("size"))),
+        ],
+        "conflict" => vec![notes(), title(), Told { id: "m20250103_000001_add_title_too", ..title() }],
         "lossy" => vec![notes(), title(), colour_after_title()],
         "older" => vec![notes(), title()],
         "two_heads" => vec![notes(), title(), colour()],
@@ -136,8 +181,14 @@ fn history(name: &str) -> Option<Vec<Told>> {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let name = env::var("KEEL_LAB").unwrap_or_default();
-    let Some(told) = history(&name) else { return ExitCode::from(99) };
+    let lab = env::var("KEEL_LAB").unwrap_or_default();
+    let (name, entities) = lab.split_once('+').unwrap_or((&lab, ""));
+    let Some(told) = history(name) else { return ExitCode::from(99) };
     let revisions = told.into_iter().map(|told| Box::new(told) as Box<dyn Revision>).collect();
-    cli::main(Config::new(revisions)).await
+    let mut config = Config::new(revisions);
+    if !entities.is_empty() {
+        let Some(models) = entities::models(entities) else { return ExitCode::from(98) };
+        config = config.models(models).directory("migration");
+    }
+    cli::main(config).await
 }

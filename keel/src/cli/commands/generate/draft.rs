@@ -1,67 +1,36 @@
-use std::path::PathBuf;
+//! What a revision is called, and the file of one that says nothing yet.
 
 use chrono::{Local, Utc};
-use serde::Serialize;
 
-use super::Outcome;
 use crate::{
-    cli::{Exit, context::Context, error::CliError, files, output},
+    cli::error::CliError,
     history::{
         History,
         target::{self, Target},
     },
 };
 
-/// What `generate` was asked for.
-pub(super) struct Asked {
-    pub(super) name: Option<String>,
-    pub(super) message: Option<String>,
-    pub(super) revises: Option<String>,
-    pub(super) dir: Option<PathBuf>,
-    pub(super) local_time: bool,
+/// A revision that is not written yet.
+pub(in crate::cli::commands) struct Draft {
+    pub(in crate::cli::commands) id: String,
+    pub(in crate::cli::commands) message: String,
+    pub(in crate::cli::commands) parents: Vec<String>,
 }
 
-#[derive(Serialize)]
-struct Generated<'a> {
-    id: &'a str,
-    revises: &'a [String],
-    file: &'a PathBuf,
+impl Draft {
+    /// A revision of now; `name` is that of its file, where it is another one than the message.
+    pub(in crate::cli::commands) fn new(
+        message: String,
+        name: Option<&str>,
+        local_time: bool,
+        parents: Vec<String>,
+    ) -> Result<Self, CliError> {
+        let id = format!("m{}_{}", timestamp(local_time), slug(name.unwrap_or(&message))?);
+        Ok(Self { id, message, parents })
+    }
 }
 
-pub(super) fn run(context: &Context, asked: Asked) -> Outcome {
-    let directory = asked.dir.as_ref().or(context.config.directory.as_ref()).ok_or(CliError::NoDirectory)?;
-    let source = directory.join("src");
-    let text = asked.name.as_deref().or(asked.message.as_deref()).ok_or(CliError::NoName)?;
-    let history = context.offline_history()?;
-    let parents = parents(&history, asked.revises.as_deref())?;
-    let id = format!("m{}_{}", timestamp(asked.local_time), slug(text)?);
-    let message = asked.message.clone().unwrap_or_else(|| text.replace('_', " "));
-    let (file, library) = (source.join(format!("{id}.rs")), source.join("lib.rs"));
-    let text = files::read(&library)?;
-    if let Some(parent) = parents.iter().find(|parent| !text.contains(parent.as_str())) {
-        return Err(CliError::OtherHistory { path: library, parent: parent.clone() });
-    }
-    // Both texts are made before either file is touched.
-    let registered = files::register(&library, &text, &id)?;
-    files::create(&file, &template(&id, &message, &parents))?;
-    if let Err(error) = files::replace(&library, &registered) {
-        let _ = std::fs::remove_file(&file);
-        return Err(error);
-    }
-    if context.is_json() {
-        output::json(&Generated { id: &id, revises: &parents, file: &file })?;
-    } else {
-        let after = if parents.is_empty() { "base".to_owned() } else { parents.join(", ") };
-        output::print(format!(
-            "{id} (after {after})\n  wrote {}\n  registered in {}",
-            file.display(),
-            library.display()
-        ))?;
-    }
-    Ok(Exit::Clean)
-}
-
-fn parents(history: &History, asked: Option<&str>) -> Result<Vec<String>, CliError> {
+pub(super) fn parents(history: &History, asked: Option<&str>) -> Result<Vec<String>, CliError> {
     let graph = history.graph();
     if let Some(asked) = asked {
         let target: Target = asked.parse()?;
@@ -96,7 +65,9 @@ fn slug(text: &str) -> Result<String, CliError> {
     if slug.is_empty() { Err(CliError::BadName(text.to_owned())) } else { Ok(slug) }
 }
 
-fn template(id: &str, message: &str, parents: &[String]) -> String {
+/// The file of a revision that says nothing yet.
+pub(in crate::cli::commands) fn template(draft: &Draft) -> String {
+    let Draft { id, message, parents } = draft;
     let list = parents.iter().map(|id| format!("{id:?}")).collect::<Vec<_>>().join(", ");
     let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
     let said = id.splitn(3, '_').nth(2).unwrap_or_default().replace('_', " ");
@@ -145,8 +116,9 @@ mod tests {
     #[test]
     fn templates_are_rust() {
         for message in ["add priority", "say \"hello\" */ \\ {}", "ends."] {
-            let text = template("m20250101_000000_add_priority", message, &["m1".into(), "m2".into()]);
-            syn::parse_file(&text).unwrap();
+            let id = "m20250101_000000_add_priority".into();
+            let draft = Draft { id, message: message.into(), parents: vec!["m1".into(), "m2".into()] };
+            syn::parse_file(&template(&draft)).unwrap();
         }
     }
 }
