@@ -18,6 +18,8 @@ pub(crate) async fn mysql(database: &Database) -> String {
         let head = parts.remove(0);
         let tail = parts.pop().unwrap_or_default().split(' ');
         let tail: Vec<_> = tail.filter(|word| !word.starts_with("AUTO_INCREMENT=")).collect();
+        let parts: Vec<_> = parts.iter().map(|line| without_own_collation(line, &tail)).collect();
+        let mut parts: Vec<_> = parts.iter().map(String::as_str).collect();
         parts.sort_by_key(|line| line.trim_end_matches(','));
         lines.push(head.trim_end_matches('(').trim().to_owned());
         lines.extend(parts.iter().map(|line| format!("  {name}: {}", line.trim().trim_end_matches(','))));
@@ -30,4 +32,15 @@ pub(crate) async fn mysql(database: &Database) -> String {
     }
     database.execute(crate::database::MODE).await;
     lines.join("\n")
+}
+
+/// A line with no word of the table's own collation: MySQL remembers whether a column was told it, and prints it so.
+fn without_own_collation(line: &str, tail: &[&str]) -> String {
+    let said = |key| tail.iter().find_map(|word| word.strip_prefix(key)).unwrap_or_default();
+    let collation = format!(" COLLATE {}", said("COLLATE="));
+    let charset = format!(" CHARACTER SET {}{collation}", said("CHARSET="));
+    match [charset, collation].iter().find_map(|words| line.split_once(words.as_str())) {
+        Some((before, after)) if after.is_empty() || after.starts_with([' ', ',']) => format!("{before}{after}"),
+        _ => line.to_owned(),
+    }
 }
