@@ -30,6 +30,7 @@ impl MySql {
         for index in table.indexes.values() {
             items.push(self.index(Some(table), index)?);
         }
+        items.extend(self.indexes_beside_texts(table));
         for check in table.checks.values().filter(|check| self.own_check(table, &check.name).is_none()) {
             items.push(self.check(check)?);
         }

@@ -54,6 +54,17 @@ impl MySql {
             .collect()
     }
 
+    /// What a new table must say of them: MariaDB takes a full-text or spatial index over the columns of a foreign
+    /// key for one that serves it, makes none, and then refuses the key (errno 150; `ALTER TABLE` does not).
+    pub(super) fn indexes_beside_texts(&self, table: &Table) -> Vec<String> {
+        let special = |index: &Index| is_kind(index, &["fulltext", "spatial"]);
+        if !self.is_mariadb() || !table.indexes.values().any(special) {
+            return vec![];
+        }
+        let made = self.implicit_indexes(table);
+        made.iter().map(|(name, columns)| index(name, columns)).collect()
+    }
+
     /// Whether a key of the table that somebody asked for begins with those columns.
     fn serves(&self, table: &Table, columns: &[String]) -> bool {
         table.primary_key.as_ref().is_some_and(|key| key.columns.starts_with(columns))
@@ -160,7 +171,11 @@ fn owned((name, columns): (&String, &Vec<String>)) -> (String, Vec<String>) {
 }
 
 fn add_index(name: &str, columns: &[String]) -> String {
-    format!("ADD INDEX {} ({})", quote(name), list(columns, quote))
+    format!("ADD {}", index(name, columns))
+}
+
+fn index(name: &str, columns: &[String]) -> String {
+    format!("INDEX {} ({})", quote(name), list(columns, quote))
 }
 
 /// An index that the server once made for a foreign key without a name goes by the name of its first column, and
