@@ -1,9 +1,10 @@
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::exit::EXIT_CODES;
+use crate::exec::Waiting;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -72,6 +73,8 @@ pub(super) struct Global {
         hide_possible_values = true
     )]
     pub(super) color: Color,
+    #[command(flatten)]
+    pub(super) wait: Wait,
 }
 
 /// How results are written.
@@ -271,6 +274,28 @@ pub(super) enum Command {
         #[arg(long, value_name = "DIR")]
         dir: Option<PathBuf>,
     },
+    /// Show who holds locks on the tables that pending revisions change
+    #[command(
+        after_help = "It names the run that is going on, and every session with a lock on those tables: how long \
+        its transaction is open, and its statement.\n\n\
+        Examples:\n  \
+        locks                   who is in the way\n  \
+        locks --terminate 4711  end that session, after a question"
+    )]
+    Locks {
+        /// End this session; its transaction is rolled back
+        #[arg(long, value_name = "SESSION")]
+        terminate: Option<i64>,
+        /// Agree beforehand to ending it
+        #[arg(short = 'y', long, requires = "terminate")]
+        yes: bool,
+    },
+    /// Show what a run that stopped half-way has left, and settle it
+    #[command(
+        after_help = "Most often nothing is to be settled: `up` (or `down`) goes on where the run stopped. Without \
+        an option this shows the state and the choices, and exits with 1 where there is one to make."
+    )]
+    Repair(Repair),
     /// Drop everything in the database and apply all revisions; what extensions own stays
     Fresh(Agree),
     /// Undo all revisions and apply them again
@@ -288,6 +313,24 @@ pub(super) enum Command {
         /// For which shell
         shell: Shell,
     },
+}
+
+/// How a half-way run, or an edited revision, is settled.
+#[derive(Debug, Default, ClapArgs)]
+#[group(multiple = false)]
+pub(super) struct Repair {
+    /// The step that was begun has taken effect: go on behind it
+    #[arg(long)]
+    pub(super) took_effect: bool,
+    /// The step that was begun has not taken effect: begin it again
+    #[arg(long)]
+    pub(super) not_begun: bool,
+    /// Forget the run: what it did has been undone by hand
+    #[arg(long)]
+    pub(super) forget: bool,
+    /// Take an applied revision as it reads now: what was changed in it has been done by hand, or needs nothing
+    #[arg(long, value_name = "REV")]
+    pub(super) accept: Option<String>,
 }
 
 /// Options of moving up or down.
@@ -418,4 +461,46 @@ pub(super) struct Choose {
     /// Look at tables that match a pattern, and no others
     #[arg(long, global = true, value_name = "PATTERN", env = "KEEL_INCLUDE", value_delimiter = ',')]
     pub(super) include: Vec<String>,
+}
+
+/// How long a run waits, and for what.
+#[derive(Debug, Default, Clone, Copy, ClapArgs)]
+#[command(next_help_heading = "Waiting: 500ms, 30s, 5min; a number alone is seconds")]
+pub(super) struct Wait {
+    /// For another run to end [default: 60s]
+    #[arg(long, global = true, value_name = "TIME", env = "KEEL_LOCK_WAIT", value_parser = duration, hide_env_values = true)]
+    pub(super) lock_wait: Option<Duration>,
+    /// For a lock, in one try [default: 2s]
+    #[arg(long, global = true, value_name = "TIME", env = "KEEL_LOCK_TIMEOUT", value_parser = duration, hide_env_values = true)]
+    pub(super) lock_timeout: Option<Duration>,
+    /// For a statement that keeps others out, 0 without end; PostgreSQL and MariaDB [default: 5s]
+    #[arg(long, global = true, value_name = "TIME", env = "KEEL_STATEMENT_TIMEOUT", value_parser = duration, hide_env_values = true)]
+    pub(super) statement_timeout: Option<Duration>,
+    /// In all, for tries that failed because of another session's lock [default: 15min]
+    #[arg(long, global = true, value_name = "TIME", env = "KEEL_RETRY_FOR", value_parser = duration, hide_env_values = true)]
+    pub(super) retry_for: Option<Duration>,
+}
+
+/// A time with its unit, or seconds.
+fn duration(text: &str) -> Result<Duration, String> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse::<u32>() {
+        return Ok(Duration::from_secs(seconds.into()));
+    }
+    humantime::parse_duration(text).map_err(|error| format!("{error}; write 500ms, 30s or 5min"))
+}
+
+impl Wait {
+    /// What the program says, and flags beyond that.
+    pub(super) fn over(self, waiting: Waiting) -> Waiting {
+        Waiting {
+            run: self.lock_wait.unwrap_or(waiting.run),
+            lock: self.lock_timeout.unwrap_or(waiting.lock),
+            statement: match self.statement_timeout {
+                Some(time) => Some(time).filter(|time| !time.is_zero()),
+                None => waiting.statement,
+            },
+            retry: self.retry_for.unwrap_or(waiting.retry),
+        }
+    }
 }

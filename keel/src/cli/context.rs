@@ -13,6 +13,8 @@ use super::{
     args::{Format, Global},
     error::CliError,
     output,
+    progress::Bar,
+    stop,
 };
 
 /// What every command has at hand.
@@ -34,6 +36,17 @@ pub(super) struct Looked {
     pub(super) server: Option<String>,
     pub(super) history: History,
     pub(super) state: State,
+}
+
+impl Opened {
+    /// Keeps other runs out until the connection is closed, and looks again where the database stands.
+    pub(super) async fn alone(&mut self, context: &Context) -> Result<(), CliError> {
+        stop::heed();
+        let mut bar = Bar::new(context.global.verbose);
+        Box::pin(self.runner.lock(&mut bar)).await?;
+        self.state = self.runner.state(&self.history).await?;
+        Ok(())
+    }
 }
 
 impl Context {

@@ -104,6 +104,18 @@ pub(crate) enum CliError {
     OneHead,
     #[error("{0}")]
     Rebase(String),
+    #[error("session {0} is not in the way: `locks` shows those that are")]
+    NotInTheWay(i64),
+    #[error("session {0} could not be ended; it may have ended by itself")]
+    NotEnded(i64),
+    #[error("session {0} would be ended, and its transaction rolled back")]
+    Unasked(i64),
+    #[error("there is nothing to repair: no run stopped half-way")]
+    NothingToRepair,
+    #[error("no step of {0} is in doubt: `up` or `down` goes on behind those that are done")]
+    NoDoubt(String),
+    #[error("{0} is not applied, so there is nothing to accept")]
+    NotApplied(String),
     #[error("there is no table {0} among the entities")]
     NoTable(String),
     #[error("cannot write: {0}")]
@@ -132,13 +144,15 @@ impl CliError {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::RowsLost(_)
+            | Self::Unasked(_)
             | Self::Cancelled
             | Self::Undecided(_)
             | Self::Planning(PlanningError::Irreversible { .. }) => Exit::Refused,
             Self::Exec(ExecError::Planning(PlanningError::Irreversible { .. })) => Exit::Refused,
             Self::Exec(ExecError::Planning(_)) => Exit::Usage,
+            Self::Exec(ExecError::Stopped(_)) => Exit::Stopped,
             Self::Exec(_) | Self::Output(_) | Self::Inspect(_) | Self::Scratch(_) => Exit::Database,
-            Self::NoDatabase(_) => Exit::Database,
+            Self::NoDatabase(_) | Self::NotEnded(_) => Exit::Database,
             _ => Exit::Usage,
         }
     }
@@ -151,7 +165,7 @@ impl CliError {
                 `stamp current --purge` forgets them without undoing what they did"
                     .into()
             }
-            Self::RowsLost(_) => "say --yes to agree to that, or run it on a terminal to be asked".into(),
+            Self::RowsLost(_) | Self::Unasked(_) => "say --yes to agree to that, or run it on a terminal to be asked".into(),
             Self::Planning(PlanningError::Irreversible { .. })
             | Self::Exec(ExecError::Planning(PlanningError::Irreversible { .. })) => {
                 "nothing was touched; choose a target that does not undo it, or restore a backup".into()

@@ -14,6 +14,8 @@ pub enum Exit {
     Database = 3,
     /// Refused as unsafe.
     Refused = 4,
+    /// Stopped by Ctrl-C or SIGTERM.
+    Stopped = 130,
 }
 
 /// What `--help` says of them.
@@ -23,7 +25,8 @@ Exit codes:
   1  pending revisions or findings, where a command was asked to look for them
   2  the command line, the configuration or the history is wrong
   3  the database cannot be reached, refused something, or needs a decision
-  4  refused as unsafe; nothing was touched";
+  4  refused as unsafe; nothing was touched
+  130  stopped by Ctrl-C or SIGTERM; the same command goes on from there";
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {

@@ -15,6 +15,7 @@ mod files;
 mod output;
 mod progress;
 mod sides;
+mod stop;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
@@ -23,7 +24,7 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use crate::{
     check::Filter,
     diff::Kind,
-    exec::{DEFAULT_JOURNAL, RunnerOptions},
+    exec::{DEFAULT_JOURNAL, RunnerOptions, Waiting},
     history::{Revision, applied::DEFAULT_LEDGER},
     schema::{Backend, NamingConvention},
     source::Models,
@@ -43,6 +44,7 @@ pub struct Config {
     pub(crate) models: Models,
     pub(crate) engines: Vec<Backend>,
     pub(crate) filter: Filter,
+    pub(crate) waiting: Waiting,
 }
 
 impl Config {
@@ -58,6 +60,7 @@ impl Config {
             models: Models::new(),
             engines: vec![],
             filter: Filter::default(),
+            waiting: Waiting::default(),
         }
     }
 
@@ -111,6 +114,12 @@ impl Config {
         self
     }
 
+    /// How long a run waits, and for what; flags say otherwise.
+    pub fn waiting(mut self, waiting: Waiting) -> Self {
+        self.waiting = waiting;
+        self
+    }
+
     /// The table of applied revisions, where it is not SeaORM's `seaql_migrations`: several histories can then
     /// live in one database.
     pub fn ledger(mut self, table: impl Into<String>) -> Self {
@@ -120,7 +129,14 @@ impl Config {
     }
 
     fn runner_options(&self, schema: Option<String>, log_statements: bool) -> RunnerOptions {
-        RunnerOptions { ledger: self.ledger.clone(), journal: self.journal.clone(), schema, log_statements }
+        RunnerOptions {
+            ledger: self.ledger.clone(),
+            journal: self.journal.clone(),
+            schema,
+            log_statements,
+            waiting: self.waiting,
+            stop: stop::word(),
+        }
     }
 }
 
@@ -143,7 +159,8 @@ pub async fn run(config: Config, arguments: impl IntoIterator<Item = OsString>) 
         }
     };
     args.global.color.write_global();
-    let context = Context::new(config, args.global);
+    let waiting = args.global.wait.over(config.waiting);
+    let context = Context::new(Config { waiting, ..config }, args.global);
     // Boxed, as below: a chain of futures inside one another is more than the compiler follows.
     match Box::pin(commands::dispatch(&context, args.command)).await {
         Ok(exit) => exit,

@@ -7,6 +7,7 @@ mod canonical;
 mod catalog;
 mod expression;
 mod inspection;
+mod locking;
 pub mod mysql;
 pub mod postgres;
 mod script;
@@ -25,12 +26,13 @@ pub use canonical::Canonical;
 pub use catalog::Catalog;
 pub(crate) use expression::{meaning as expression_meaning, node::Node};
 pub use inspection::{Answer, InspectError, Inspected, Inspection, Scope, Unmanaged};
+pub use locking::{Limits, Locking, RunLock};
 pub use script::{ScriptPart, Scripting};
 pub use server::{Engine, Server, UnknownEngine, Version};
 pub use settling::{Condition, Question, Settling, Wording};
 pub(crate) use sql::hex;
 pub use sql::quote_text;
-pub use step::{Action, Rebuild, Step, Unsupported, coalesce};
+pub use step::{Action, Pace, Rebuild, Step, Unsupported, coalesce};
 
 /// One text for all spellings of an expression that the engines of a family take for the same; it is for
 /// comparing, not for running.
@@ -39,7 +41,7 @@ pub fn canonical_expression(backend: Backend, expression: &Expression) -> Expres
 }
 
 /// What a family of engines does in its own way.
-pub trait Dialect: Canonical + Catalog + Inspection + Scripting + Settling + Send + Sync {
+pub trait Dialect: Canonical + Catalog + Inspection + Locking + Scripting + Settling + Send + Sync {
     /// Which server this speaks to.
     fn server(&self) -> &Server;
 

@@ -16,6 +16,19 @@ pub struct Step {
     /// Whether foreign keys must not be enforced while it runs: a table that goes would take along the rows
     /// that point at it. They are checked afterwards.
     pub unenforced: bool,
+    /// How long it may take, and wait.
+    pub pace: Pace,
+}
+
+/// How long a step may take: what others have to wait for must be brief.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// DDL that keeps others out while it runs, and while it waits.
+    Brief,
+    /// What works on rows, or is not known: it may take its time, but not wait for long.
+    Long,
+    /// What others need not wait for: it may take its time, and wait.
+    Background,
 }
 
 impl Step {
@@ -27,7 +40,16 @@ impl Step {
     /// An action that a transaction can hold.
     pub fn new(action: Action) -> Self {
         let unenforced = matches!(action, Action::Rebuild(_));
-        Self { action, transactional: true, commit_after: false, unenforced }
+        let pace = match action {
+            Action::Sql(_) => Pace::Brief,
+            Action::Rebuild(_) | Action::Code(_) => Pace::Long,
+        };
+        Self { action, transactional: true, commit_after: false, unenforced, pace }
+    }
+
+    /// The same at another pace.
+    pub fn at_pace(self, pace: Pace) -> Self {
+        Self { pace, ..self }
     }
 
     /// The same, where `can` says whether a transaction can hold it.

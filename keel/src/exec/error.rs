@@ -86,15 +86,79 @@ pub enum ExecError {
         if .0.len() == 1 { "a revision" } else { "revisions" }, .0.join(", ")
     )]
     UnknownRevisions(Vec<String>),
+    /// Another run of the same history is going on.
+    #[error("another run is going on ({holder}); waited {waited} for it to end, and did nothing")]
+    Locked {
+        /// Who that is, as far as the server and the journal tell.
+        holder: String,
+        /// For how long.
+        waited: String,
+    },
+    /// The run lock has gone with its connection.
+    #[error(
+        "the session that held the run lock is not the one that works any more: the connection was lost, or a proxy \
+         that pools by transaction stands in between; stopped before the next step"
+    )]
+    LockLost,
+    /// A proxy gives each transaction another session, and a lock of a session means nothing there.
+    #[error(
+        "a proxy that pools by transaction stands between this and the server (two connections are one session), and \
+         no lock can be kept through it; nothing was done"
+    )]
+    Pooled,
+    /// Another process has changed which revisions are applied since this one looked.
+    #[error("another process has moved the database since this one looked; nothing was done on top of that")]
+    Moved,
+    /// Revisions were edited after they had been applied.
+    #[error("{} was edited after it had been applied: its operations are not those that this database has run", .0.join(", "))]
+    Edited(Vec<String>),
+    /// A word to stop was followed.
+    #[error("stopped: {0}")]
+    Stopped(String),
+    /// Other sessions stood in the way until time or tries were used up.
+    #[error("{cause}\n  gave up after {tries} tries in {waited}; in the way: {blockers}")]
+    Contended {
+        /// What the last try said, and in which state the database is.
+        cause: Box<ExecError>,
+        /// How many tries.
+        tries: u32,
+        /// How long they took.
+        waited: String,
+        /// Who held locks.
+        blockers: String,
+    },
     /// An earlier run stopped within a revision, and something else is asked for now.
     #[error("{0}")]
     Interrupted(String),
 }
 
 impl ExecError {
+    /// What the database said, where it did.
+    pub(super) fn source_code(&self) -> Option<String> {
+        match self {
+            Self::Database { source, .. } | Self::Step { source, .. } => database_code(source),
+            _ => None,
+        }
+    }
+
     /// A way out, where what the database says does not show it.
     pub fn hint(&self) -> Option<&'static str> {
         let source = match self {
+            Self::Locked { .. } => {
+                return Some("`locks` shows who that is; --lock-wait says how long to wait");
+            }
+            Self::Pooled | Self::LockLost => {
+                return Some("connect to the server itself, or through a pool that keeps sessions");
+            }
+            Self::Edited(_) => {
+                return Some(
+                    "put it back as it was and say the change in a new revision; `repair --accept REV` takes it as it reads now",
+                );
+            }
+            Self::Moved => return Some("look where it is now (`status`), and say again what is to be done"),
+            Self::Contended { .. } => {
+                return Some("`locks` shows who is in the way; --retry-for says how long to go on trying");
+            }
             Self::Database { source, .. } | Self::Step { source, .. } => source,
             _ => return None,
         };
@@ -108,6 +172,9 @@ impl ExecError {
             ),
             "42501" | "1044" | "1142" | "1143" | "1227" | "1370" => {
                 Some("the role may not do that: grant it the right, or connect as one that has it")
+            }
+            "57014" | "1969" => {
+                Some("--statement-timeout says how long a statement may keep others out; 0 is without end")
             }
             "55P03" | "1205" => Some("another session holds a lock; try again when it is done"),
             _ => None,

@@ -9,6 +9,8 @@ use crate::dialect::Dialect;
 use crate::history::{applied, target::Direction};
 use crate::plan::Plan;
 
+use super::Doubt;
+
 /// The journal's table, beside the ledger.
 pub const DEFAULT_JOURNAL: &str = "keel_journal";
 
@@ -27,6 +29,17 @@ pub struct Interrupted {
     pub uncertain: Option<usize>,
     /// The step that failed, and what the database said.
     pub failed: Option<(usize, String)>,
+}
+
+/// A run that has begun and not ended: it goes on, or its process is gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Running {
+    /// The first revision of it.
+    pub revision: String,
+    /// Which process, on which machine.
+    pub process: String,
+    /// When, in seconds since 1970.
+    pub since: i64,
 }
 
 pub(super) struct Journal<'a> {
@@ -87,7 +100,7 @@ impl Journal<'_> {
             return Ok(BTreeMap::new());
         }
         let sql = format!(
-            "SELECT revision, direction, hash FROM {} WHERE step IS NULL ORDER BY id",
+            "SELECT revision, direction, hash FROM {} WHERE step IS NULL AND state = 'done' ORDER BY id",
             self.dialect.quote(self.table)
         );
         let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
@@ -131,6 +144,75 @@ impl Journal<'_> {
         db.execute_unprepared(&sql).await.map(drop)
     }
 
+    /// The run that has begun and not ended, if there is one. Only reads.
+    pub(super) async fn running(&self, db: &impl ConnectionTrait) -> Result<Option<Running>, DbErr> {
+        if !applied::exists(db, self.dialect, self.table).await? {
+            return Ok(None);
+        }
+        let sql = format!(
+            "SELECT revision, message, started_at FROM {} WHERE state = 'running' ORDER BY id DESC LIMIT 1",
+            self.dialect.quote(self.table)
+        );
+        let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+        let running = |row: sea_orm::QueryResult| {
+            let process: Option<String> = row.try_get_by_index(1)?;
+            Ok(Running {
+                revision: row.try_get_by_index(0)?,
+                process: process.unwrap_or_default(),
+                since: row.try_get_by_index(2)?,
+            })
+        };
+        row.map(running).transpose()
+    }
+
+    /// Notes that this process runs revisions, that one first.
+    pub(super) async fn note_running(
+        &self,
+        db: &impl ConnectionTrait,
+        revision: &str,
+        direction: Direction,
+    ) -> Result<(), DbErr> {
+        let host = gethostname::gethostname();
+        let process = format!("process {} on {}", std::process::id(), host.to_string_lossy());
+        let (plan, started_at) = (&Plan { steps: vec![] }, chrono::Utc::now().timestamp());
+        let run = Run { revision, direction, hash: "", plan, started_at };
+        self.insert(db, &run, None, "running", Some(&process)).await
+    }
+
+    /// Notes that a revision is applied, or reverted, with its hash.
+    pub(super) async fn note_done(
+        &self,
+        db: &impl ConnectionTrait,
+        revision: &str,
+        direction: Direction,
+        hash: &str,
+    ) -> Result<(), DbErr> {
+        let (plan, started_at) = (&Plan { steps: vec![] }, chrono::Utc::now().timestamp());
+        self.insert(db, &Run { revision, direction, hash, plan, started_at }, None, "done", None).await
+    }
+
+    /// Says what became of a step that was begun.
+    pub(super) async fn settle(
+        &self,
+        db: &impl ConnectionTrait,
+        revision: &str,
+        step: usize,
+        doubt: Doubt,
+    ) -> Result<(), DbErr> {
+        let change = match doubt {
+            Doubt::TookEffect => format!("UPDATE {} SET state = 'done'", self.dialect.quote(self.table)),
+            Doubt::NotBegun => format!("DELETE FROM {}", self.dialect.quote(self.table)),
+        };
+        let sql = format!("{change} WHERE revision = {} AND step = {step}", self.dialect.literal(revision));
+        db.execute_unprepared(&sql).await.map(drop)
+    }
+
+    /// Takes such a note out.
+    pub(super) async fn forget_running(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        let sql = format!("DELETE FROM {} WHERE state = 'running'", self.dialect.quote(self.table));
+        db.execute_unprepared(&sql).await.map(drop)
+    }
+
     async fn insert(
         &self,
         db: &impl ConnectionTrait,
@@ -152,7 +234,7 @@ impl Journal<'_> {
             text(&step.map_or_else(|| run.hash.to_owned(), |step| run.plan.prefix_hash(step))),
             message.map_or("NULL".to_owned(), text),
             run.started_at,
-            if state == "started" { "NULL".to_owned() } else { now.to_string() },
+            if matches!(state, "started" | "running") { "NULL".to_owned() } else { now.to_string() },
             text(env!("CARGO_PKG_VERSION")),
         );
         db.execute_unprepared(&sql).await.map(drop)
@@ -176,6 +258,13 @@ impl Interrupted {
                 self.failed.take_if(|(at, _)| *at == step);
             }
         }
+    }
+}
+
+impl std::fmt::Display for Running {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let since = chrono::DateTime::from_timestamp(self.since, 0).unwrap_or_default();
+        write!(f, "{}, since {}", self.process, since.format("%Y-%m-%d %H:%M:%S UTC"))
     }
 }
 

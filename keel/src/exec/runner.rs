@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr, Statement, TransactionTrait as _};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement, TransactionTrait as _};
 
 use crate::{
     dialect::{Dialect, Inspected, Scope, Server, dialect_of},
@@ -15,8 +15,9 @@ use crate::{
 };
 
 use super::{
-    DatabaseUrl, ExecError, Interrupted, LostRows, Progress,
+    DatabaseUrl, ExecError, Interrupted, LostRows, Progress, Running, Stop, Waiting,
     journal::{DEFAULT_JOURNAL, Journal},
+    lock::Held,
     rows,
     session::Session,
 };
@@ -32,6 +33,10 @@ pub struct RunnerOptions {
     pub schema: Option<String>,
     /// Whether the driver logs each statement.
     pub log_statements: bool,
+    /// How long a run waits, and for what.
+    pub waiting: Waiting,
+    /// By which a run is told to stop.
+    pub stop: Stop,
 }
 
 impl Default for RunnerOptions {
@@ -41,6 +46,8 @@ impl Default for RunnerOptions {
             journal: DEFAULT_JOURNAL.into(),
             schema: None,
             log_statements: false,
+            waiting: Waiting::default(),
+            stop: Stop::default(),
         }
     }
 }
@@ -50,6 +57,9 @@ pub struct Runner {
     db: DatabaseConnection,
     dialect: Box<dyn Dialect>,
     options: RunnerOptions,
+    /// Where it is connected to.
+    pub(super) url: Option<DatabaseUrl>,
+    pub(super) held: Held,
 }
 
 /// Where a database stands in a history.
@@ -61,6 +71,8 @@ pub struct State {
     pub known: BTreeSet<String>,
     /// Those that it does not know.
     pub unknown: Vec<String>,
+    /// A run that has begun and not ended.
+    pub running: Option<Running>,
     /// A run that stopped within a revision.
     pub interrupted: Option<Interrupted>,
     /// The hash of each revision as it was when it was applied, where that is known.
@@ -75,7 +87,8 @@ impl Runner {
     pub async fn connect(url: &DatabaseUrl, options: RunnerOptions) -> Result<Self, ExecError> {
         let db = url.connect(options.schema.as_deref(), options.log_statements).await?;
         let failed = |source| ExecError::Connect { url: url.to_string(), hint: String::new(), source };
-        let runner = Self::new(db, url.backend(), options).await.map_err(failed)?;
+        let mut runner = Self::new(db, url.backend(), options).await.map_err(failed)?;
+        runner.url = Some(url.clone());
         match &runner.options.schema {
             Some(schema) if !runner.has_schema().await.map_err(failed)? => {
                 Err(ExecError::NoSchema { schema: schema.clone(), url: url.to_string() })
@@ -105,7 +118,8 @@ impl Runner {
             Some(row) => row.try_get_by_index(0)?,
             None => String::new(),
         };
-        Ok(Self { db, dialect: dialect_of(Server::parse(backend, &version)), options })
+        let dialect = dialect_of(Server::parse(backend, &version));
+        Ok(Self { db, dialect, options, url: None, held: Held::default() })
     }
 
     /// The dialect of the server.
@@ -185,7 +199,8 @@ impl Runner {
         let applied = applied::load(&self.db, self.dialect(), &self.options.ledger).await.map_err(doing)?;
         let interrupted = self.journal().interrupted(&self.db).await.map_err(doing)?;
         let hashes = self.journal().hashes(&self.db).await.map_err(doing)?;
-        let mut state = State { interrupted, hashes, ..State::default() };
+        let running = self.journal().running(&self.db).await.map_err(doing)?;
+        let mut state = State { interrupted, hashes, running, ..State::default() };
         for revision in &applied {
             match history.graph().contains(&revision.version) {
                 true => drop(state.known.insert(revision.version.clone())),
@@ -212,10 +227,12 @@ impl Runner {
         rows::count(&self.db, self.dialect(), losses(&ops)).await.map_err(doing)
     }
 
-    /// Applies or reverts revisions in the order given. All of them are planned before the first one runs.
+    /// Applies or reverts revisions in the order given, as the only run at a time. All of them are planned before
+    /// the first one runs.
     ///
     /// # Errors
-    /// [`ExecError`]; it says in which state the database is. Revisions before the failing one are done.
+    /// [`ExecError`]; it says in which state the database is. Revisions before the failing one are done. Where the
+    /// applied revisions are not those of `state` any more it is [`ExecError::Moved`], and nothing was done.
     pub async fn run(
         &self,
         history: &History,
@@ -225,21 +242,102 @@ impl Runner {
         progress: &mut dyn Progress,
     ) -> Result<(), ExecError> {
         state.require_known()?;
+        state.require_unedited(history)?;
         let planned = history.plan(self.dialect(), &state.known, direction, ids)?;
         let resume = state.continues(&planned)?;
-        if planned.is_empty() {
-            return Ok(());
+        let Some(first) = planned.first() else { return Ok(()) };
+        let taken = self.lock(progress).await?;
+        let outcome = async {
+            self.install().await?;
+            let doing = |source| ExecError::Database { doing: "beginning a run".into(), source };
+            if self.held() && self.versions(&self.db).await.map_err(doing)? != state.versions() {
+                return Err(ExecError::Moved);
+            }
+            self.note_running(&first.revision.id, direction).await.map_err(doing)?;
+            let outcome = Box::pin(self.run_each(&planned, resume, state, progress)).await;
+            self.forget_running().await;
+            outcome
+        };
+        let outcome = outcome.await;
+        if taken {
+            // Where the connection is gone, so is the lock.
+            let unlocked = self.unlock().await;
+            return outcome.and(unlocked);
         }
-        self.install().await?;
+        outcome
+    }
+
+    async fn run_each(
+        &self,
+        planned: &[PlannedRevision<'_>],
+        resume: Option<&Interrupted>,
+        state: &State,
+        progress: &mut dyn Progress,
+    ) -> Result<(), ExecError> {
+        let mut applied = state.versions();
         for (at, revision) in planned.iter().enumerate() {
+            if self.options.stop.is_requested() {
+                let (id, done) = (&revision.revision.id, at);
+                return Err(ExecError::Stopped(format!(
+                    "{done} revision(s) are done, {id} was not begun; `{}` goes on from there",
+                    revision.direction
+                )));
+            }
             let resume = resume.filter(|_| at == 0);
-            Box::pin(Session { runner: self, planned: revision, resume }.run(progress)).await?;
+            let session = Session { runner: self, planned: revision, resume, applied: &applied };
+            Box::pin(session.run(progress)).await?;
+            match revision.direction {
+                Direction::Up => applied.insert(revision.revision.id.clone()),
+                Direction::Down => applied.remove(&revision.revision.id),
+            };
         }
         Ok(())
     }
 
-    /// Applies all that is pending, and returns the ids of what was applied: what a program does that brings
-    /// its own schema up to date.
+    /// The ids in the ledger, now.
+    pub(super) async fn versions(&self, db: &impl ConnectionTrait) -> Result<BTreeSet<String>, DbErr> {
+        let applied = applied::load(db, self.dialect(), &self.options.ledger).await?;
+        Ok(applied.into_iter().map(|revision| revision.version).collect())
+    }
+
+    /// Applies those of `ids` that are not applied yet, and brings `state` up to date. What another process has
+    /// applied meanwhile is left out: where it has done all of it there is nothing to do.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub async fn apply(
+        &self,
+        history: &History,
+        state: &mut State,
+        ids: &[String],
+        progress: &mut dyn Progress,
+    ) -> Result<(), ExecError> {
+        state.require_unedited(history)?;
+        if ids.is_empty() {
+            return state.continues(&[]).map(drop);
+        }
+        let taken = self.lock(progress).await?;
+        let outcome = loop {
+            *state = self.state(history).await?;
+            let left: Vec<_> = ids.iter().filter(|id| !state.known.contains(*id)).cloned().collect();
+            match Box::pin(self.run(history, state, Direction::Up, &left, progress)).await {
+                // Without a lock of the session another process may have been faster.
+                Err(ExecError::Moved) if !self.held() => {}
+                outcome => break outcome,
+            }
+        };
+        if taken {
+            let unlocked = self.unlock().await;
+            outcome.and(unlocked)?;
+        } else {
+            outcome?;
+        }
+        *state = self.state(history).await?;
+        Ok(())
+    }
+
+    /// Applies all that is pending, and returns the ids of what was pending: what a program does that brings
+    /// its own schema up to date. Any number of processes may do so at once.
     ///
     /// # Errors
     /// [`ExecError`]; revisions of another build in the database are one of them.
@@ -248,10 +346,11 @@ impl Runner {
         history: &History,
         progress: &mut dyn Progress,
     ) -> Result<Vec<String>, ExecError> {
-        let state = self.state(history).await?;
+        let mut state = self.state(history).await?;
+        state.require_known()?;
         let pending = |id: &&str| !state.known.contains(*id);
         let ids: Vec<_> = history.graph().ids().filter(pending).map(ToOwned::to_owned).collect();
-        self.run(history, &state, Direction::Up, &ids, progress).await?;
+        self.apply(history, &mut state, &ids, progress).await?;
         Ok(ids)
     }
 
@@ -313,6 +412,11 @@ impl Runner {
 }
 
 impl State {
+    /// The ids in the ledger.
+    fn versions(&self) -> BTreeSet<String> {
+        self.applied.iter().map(|revision| revision.version.clone()).collect()
+    }
+
     /// Nothing is planned or run on a database that has revisions of another build.
     ///
     /// # Errors
@@ -322,6 +426,15 @@ impl State {
             [] => Ok(()),
             unknown => Err(ExecError::UnknownRevisions(unknown.to_vec())),
         }
+    }
+
+    /// Nothing is run on top of revisions that read otherwise than when they were applied.
+    ///
+    /// # Errors
+    /// [`ExecError::Edited`].
+    pub fn require_unedited(&self, history: &History) -> Result<(), ExecError> {
+        let edited = history.edited(&self.hashes);
+        if edited.is_empty() { Ok(()) } else { Err(ExecError::Edited(edited)) }
     }
 
     /// The run that stopped half-way and that these revisions continue: the first of them is that revision in

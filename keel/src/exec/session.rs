@@ -1,6 +1,6 @@
 //! One revision on its way into a database.
 
-use std::time::Instant;
+use std::{collections::BTreeSet, time::Instant};
 
 use sea_orm::{
     ConnectionTrait, DatabaseExecutor, DatabaseTransaction, DbErr, SqliteTransactionMode, Statement,
@@ -8,20 +8,34 @@ use sea_orm::{
 };
 
 use crate::{
-    dialect::Action,
+    dialect::{Action, Limits, Pace},
     history::{PlannedRevision, applied, target::Direction},
+    op::Op,
     plan::{PlannedStep, Segment},
+    schema::QualifiedName,
 };
 
 use super::{
-    ExecError, Interrupted, Progress, Runner, database_message, error::database_code, journal::Run,
-    rebuild::rebuild_statements, step_error::StepError,
+    ExecError, Interrupted, Progress, Runner, database_message,
+    error::database_code,
+    journal::Run,
+    rebuild::rebuild_statements,
+    step_error::StepError,
+    waiting::{Pauses, in_the_way, pause, told},
 };
 
 pub(super) struct Session<'a> {
     pub(super) runner: &'a Runner,
     pub(super) planned: &'a PlannedRevision<'a>,
     pub(super) resume: Option<&'a Interrupted>,
+    /// The ids that the ledger must hold before it.
+    pub(super) applied: &'a BTreeSet<String>,
+}
+
+/// One try of a segment: how often it failed before, and which limits the session has by now.
+struct Attempt {
+    number: u32,
+    limits: Option<Limits>,
 }
 
 /// A row that points at no parent: its table, its row id, the parent.
@@ -58,16 +72,98 @@ impl Session<'_> {
             if self.is_done(segment) {
                 continue;
             }
-            if segment.transactional {
-                Box::pin(self.run_in_transaction(run, segment, last, segments.len() > 1, progress)).await?;
-                recorded = last;
-            } else {
-                Box::pin(self.run_alone(run, segment, progress)).await?;
-            }
+            Box::pin(self.insist(run, segment, last, segments.len() > 1, progress)).await?;
+            recorded = last && segment.transactional;
         }
         if !recorded {
             let nothing = Segment { transactional: true, steps: vec![] };
-            Box::pin(self.run_in_transaction(run, &nothing, true, segments.len() > 1, progress)).await?;
+            Box::pin(self.insist(run, &nothing, true, segments.len() > 1, progress)).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs a segment, and again after a pause where another session stood in the way: the whole transaction where
+    /// there is one.
+    async fn insist(
+        &self,
+        run: &Run<'_>,
+        segment: &Segment<'_>,
+        last: bool,
+        split: bool,
+        progress: &mut dyn Progress,
+    ) -> Result<(), ExecError> {
+        let mut pauses = Pauses::new(self.runner.patience());
+        loop {
+            self.stop_here(segment)?;
+            self.runner.require_lock().await?;
+            let mut attempt = Attempt { number: pauses.tries, limits: None };
+            let outcome = match segment.transactional {
+                true => {
+                    Box::pin(self.run_in_transaction(run, segment, last, split, &mut attempt, progress)).await
+                }
+                false => Box::pin(self.run_alone(run, segment, &mut attempt, progress)).await,
+            };
+            let Err(error) = outcome else { return Ok(()) };
+            if !self.may_try_again(segment, &error) {
+                return Err(error);
+            }
+            let tables = self.tables();
+            let blockers = self.runner.blockers(&tables).await;
+            let Some(rest) = pauses.next() else {
+                self.note_failure(run, segment, &error).await;
+                return Err(ExecError::Contended {
+                    cause: Box::new(error),
+                    tries: pauses.tries,
+                    waited: told(pauses.waited()),
+                    blockers: in_the_way(&blockers),
+                });
+            };
+            progress.notice(&format!(
+                "{}: another session holds a lock; try {} failed, again in {}; in the way: {}",
+                self.planned.revision.id,
+                pauses.tries,
+                told(rest),
+                in_the_way(&blockers),
+            ));
+            pause(rest, &self.runner.options().stop).await;
+        }
+    }
+
+    /// A failed transaction has done nothing, and neither has a failed statement alone; what code or a text of
+    /// several statements has done outside of one is not known.
+    fn may_try_again(&self, segment: &Segment<'_>, error: &ExecError) -> bool {
+        let known =
+            segment.transactional || segment.steps.iter().all(|(_, planned)| planned.step.pace != Pace::Long);
+        known && error.source_code().is_some_and(|code| self.runner.dialect().is_contention(&code))
+    }
+
+    /// The tables that the revision has to do with.
+    fn tables(&self) -> Vec<QualifiedName> {
+        let mut tables: Vec<_> = self.planned.ops.iter().flat_map(Op::tables).collect();
+        tables.sort();
+        tables.dedup();
+        tables
+    }
+
+    fn stop_here(&self, segment: &Segment<'_>) -> Result<(), ExecError> {
+        if !self.runner.options().stop.is_requested() {
+            return Ok(());
+        }
+        let (id, direction) = (&self.planned.revision.id, self.planned.direction);
+        let outcome = segment.steps.first().map_or_else(
+            || format!("its steps are done and noted, only the ledger does not say so yet; `{direction}` finishes it"),
+            |(step, _)| self.outcome(*step),
+        );
+        Err(ExecError::Stopped(format!("{id} {direction}: {outcome}")))
+    }
+
+    async fn limit(&self, db: &DatabaseExecutor<'_>, pace: Pace, attempt: &mut Attempt) -> Result<(), DbErr> {
+        let limits = self.runner.options().waiting.limits(pace, attempt.number);
+        if attempt.limits != Some(limits) {
+            for statement in self.runner.dialect().limits(limits) {
+                db.execute_unprepared(&statement).await?;
+            }
+            attempt.limits = Some(limits);
         }
         Ok(())
     }
@@ -85,6 +181,7 @@ impl Session<'_> {
         segment: &Segment<'_>,
         last: bool,
         split: bool,
+        attempt: &mut Attempt,
         progress: &mut dyn Progress,
     ) -> Result<(), ExecError> {
         let unenforced = segment.steps.iter().any(|(_, planned)| planned.step.unenforced);
@@ -95,12 +192,13 @@ impl Session<'_> {
         let doing = |source| self.around(source);
         let orphans = if unenforced { self.orphans(self.runner.db()).await.map_err(doing)? } else { vec![] };
         self.runner.say(before).await.map_err(doing)?;
-        let outcome =
-            self.transaction(run, segment, last, split, unenforced.then_some(&orphans), progress).await;
+        let orphans = unenforced.then_some(&orphans);
+        let outcome = self.transaction(run, segment, last, split, orphans, attempt, progress).await;
         let restored = self.runner.say(after).await.map_err(doing);
         outcome.and(restored)
     }
 
+    #[expect(clippy::too_many_arguments, reason = "they are the parts of one transaction, used once")]
     async fn transaction(
         &self,
         run: &Run<'_>,
@@ -108,6 +206,7 @@ impl Session<'_> {
         last: bool,
         split: bool,
         orphans: Option<&Vec<Orphan>>,
+        attempt: &mut Attempt,
         progress: &mut dyn Progress,
     ) -> Result<(), ExecError> {
         let doing = |source| self.around(source);
@@ -115,7 +214,7 @@ impl Session<'_> {
         let immediate = Some(SqliteTransactionMode::Immediate);
         let options = TransactionOptions { sqlite_transaction_mode: immediate, ..Default::default() };
         let tx = self.runner.db().begin_with_options(options).await.map_err(doing)?;
-        let worked = Box::pin(self.within(&tx, run, segment, last, split, orphans, progress)).await;
+        let worked = Box::pin(self.within(&tx, run, segment, last, split, orphans, attempt, progress)).await;
         match worked {
             Ok(()) => tx.commit().await.map_err(doing),
             Err(error) => {
@@ -135,11 +234,19 @@ impl Session<'_> {
         last: bool,
         split: bool,
         orphans: Option<&Vec<Orphan>>,
+        attempt: &mut Attempt,
         progress: &mut dyn Progress,
     ) -> Result<(), ExecError> {
+        // Where no lock keeps other runs out, they may have been faster; from here on none is.
+        if !self.runner.held() && self.runner.versions(tx).await.map_err(|e| self.around(e))? != *self.applied
+        {
+            return Err(ExecError::Moved);
+        }
         let db = DatabaseExecutor::Transaction(tx);
         for (step, planned) in &segment.steps {
+            self.stop_here(segment)?;
             progress.step_started(step + 1, &planned.why);
+            self.limit(&db, planned.step.pace, attempt).await.map_err(|source| self.around(source))?;
             self.execute(&db, planned).await.map_err(|error| self.failed(*step, planned, error))?;
             if split && !last {
                 self.runner
@@ -195,14 +302,16 @@ impl Session<'_> {
         &self,
         run: &Run<'_>,
         segment: &Segment<'_>,
+        attempt: &mut Attempt,
         progress: &mut dyn Progress,
     ) -> Result<(), ExecError> {
         let db = DatabaseExecutor::Connection(self.runner.db());
         let journal = self.runner.journal();
         for (step, planned) in &segment.steps {
             progress.step_started(step + 1, &planned.why);
+            self.limit(&db, planned.step.pace, attempt).await.map_err(|source| self.around(source))?;
             let uncertain = self.resume.is_some_and(|interrupted| interrupted.uncertain == Some(*step));
-            if !uncertain {
+            if !uncertain && attempt.number == 0 {
                 let noted = journal.note_step(self.runner.db(), run, *step, "started", None).await;
                 noted.map_err(|source| self.around(source))?;
             }
@@ -217,8 +326,11 @@ impl Session<'_> {
                     noted.map_err(|source| self.around(source))?;
                 }
                 Err(error) => {
-                    self.note_failure(run, *step, &error).await;
-                    return Err(self.failed(*step, planned, error));
+                    let error = self.failed(*step, planned, error);
+                    if !self.may_try_again(segment, &error) {
+                        self.note_failure(run, segment, &error).await;
+                    }
+                    return Err(error);
                 }
             }
         }
@@ -229,18 +341,17 @@ impl Session<'_> {
     ///
     /// Where the server refused the very first step nothing has happened: there is no run to continue, and the
     /// revision may be edited.
-    async fn note_failure(&self, run: &Run<'_>, step: usize, error: &StepError) {
+    async fn note_failure(&self, run: &Run<'_>, segment: &Segment<'_>, error: &ExecError) {
+        let Some((step, _)) = segment.steps.first().filter(|_| !segment.transactional) else { return };
         let (journal, db) = (self.runner.journal(), self.runner.db());
         let _ = match error {
-            StepError::Database { source, .. } if step == 0 && database_code(source).is_some() => {
+            ExecError::Step { source, .. } if *step == 0 && database_code(source).is_some() => {
                 journal.forget_steps(db, run.revision).await
             }
-            StepError::Database { source, .. } => {
-                journal.note_step(db, run, step, "failed", Some(&database_message(source))).await
+            ExecError::Step { source, .. } => {
+                journal.note_step(db, run, *step, "failed", Some(&database_message(source))).await
             }
-            StepError::Rebuild(error) => {
-                journal.note_step(db, run, step, "failed", Some(&error.to_string())).await
-            }
+            error => journal.note_step(db, run, *step, "failed", Some(&error.to_string())).await,
         };
     }
 

@@ -187,6 +187,14 @@ impl History {
         Ok(schema)
     }
 
+    /// The revisions whose hash is another than it was when they were applied.
+    pub fn edited(&self, applied: &BTreeMap<String, String>) -> Vec<String> {
+        let other = |revision: &&RecordedRevision| {
+            applied.get(&revision.id).is_some_and(|hash| *hash != revision.hash())
+        };
+        self.revisions().filter(other).map(|revision| revision.id.clone()).collect()
+    }
+
     /// The schema behind the whole history.
     ///
     /// # Errors

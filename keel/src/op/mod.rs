@@ -312,4 +312,17 @@ impl Op {
             | Self::Code { .. } => None,
         }
     }
+
+    /// The tables that it locks: its own, and those that foreign keys of it point at.
+    pub fn tables(&self) -> Vec<QualifiedName> {
+        let referenced: Vec<_> = match self {
+            Self::CreateTable { table } | Self::DropTable { table } => table.foreign_keys.values().collect(),
+            Self::AddForeignKey { foreign_key, .. } | Self::DropForeignKey { foreign_key, .. } => {
+                vec![foreign_key]
+            }
+            _ => vec![],
+        };
+        let referenced = referenced.into_iter().map(|key| key.references.clone());
+        self.table().cloned().into_iter().chain(referenced).collect()
+    }
 }

@@ -40,7 +40,9 @@ fn without_own_collation(line: &str, tail: &[&str]) -> String {
     let collation = format!(" COLLATE {}", said("COLLATE="));
     let charset = format!(" CHARACTER SET {}{collation}", said("CHARSET="));
     match [charset, collation].iter().find_map(|words| line.split_once(words.as_str())) {
-        Some((before, after)) if after.is_empty() || after.starts_with([' ', ',']) => format!("{before}{after}"),
+        Some((before, after)) if after.is_empty() || after.starts_with([' ', ',']) => {
+            format!("{before}{after}")
+        }
         _ => line.to_owned(),
     }
 }

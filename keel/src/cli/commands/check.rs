@@ -314,6 +314,7 @@ fn history(context: &Context, live: Option<&Opened>) -> Result<RunOutcome, CliEr
         }
         let applied: Vec<&str> = state.known.iter().map(String::as_str).collect();
         let needed = history.graph().ancestors(&applied);
+        let edited = history.edited(&state.hashes);
         for revision in history.revisions() {
             let id = revision.id.as_str();
             if !state.known.contains(id) {
@@ -323,14 +324,14 @@ fn history(context: &Context, live: Option<&Opened>) -> Result<RunOutcome, CliEr
                 } else {
                     add("pending", Severity::Warning, id, "it is not applied".into(), "up");
                 }
-            } else if live.state.hashes.get(id).is_some_and(|hash| *hash != revision.hash()) {
+            } else if edited.contains(&revision.id) {
                 let message = "it was edited after it had been applied: its operations are others".into();
                 add(
                     "edited",
                     Severity::Error,
                     id,
                     message,
-                    "put it back as it was, and generate a new revision",
+                    &format!("put it back as it was and generate a new revision, or repair --accept {id}"),
                 );
             }
         }

@@ -21,6 +21,7 @@ pub(super) async fn run(context: &Context, agree: Agree) -> Outcome {
     opened.history.plan(opened.runner.dialect(), &State::default().known, Direction::Up, &ids)?;
     let namespaces: Vec<_> = opened.history.head_schema()?.namespaces.into_iter().collect();
     agree_to_loss(agree, opened.runner.tables_with_rows(&namespaces).await?)?;
+    opened.alone(context).await?;
     let dropped = opened.runner.wipe(&namespaces).await?;
     output::notice(format!("dropped {dropped} object(s)"));
     opened.state = opened.runner.state(&opened.history).await?;

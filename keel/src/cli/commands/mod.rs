@@ -10,11 +10,13 @@ mod heads;
 mod history;
 mod init;
 mod inspect;
+mod locks;
 mod merge;
 mod moving;
 mod plan;
 mod rebase;
 mod redo;
+mod repair;
 mod script;
 mod show;
 mod snapshot;
@@ -65,6 +67,8 @@ pub(super) async fn dispatch(context: &Context, command: Option<Command>) -> Out
         Command::Diagram { dialect } => diagram::run(context, dialect.as_deref()),
         Command::Merge { message, dir } => merge::run(context, message.as_deref(), dir.as_ref()),
         Command::Rebase { branch, onto, dir } => rebase::run(context, &branch, onto.as_deref(), dir.as_ref()),
+        Command::Locks { terminate, yes } => Box::pin(locks::run(context, terminate, yes)).await,
+        Command::Repair(asked) => Box::pin(repair::run(context, &asked)).await,
         Command::Init { dir } => init::run(context, &dir),
         Command::Completions { shell } => completions::run(shell),
     }

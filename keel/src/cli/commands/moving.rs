@@ -14,6 +14,7 @@ use crate::{
         error::CliError,
         output,
         progress::Bar,
+        stop,
     },
     history::{
         History,
@@ -84,12 +85,17 @@ pub(super) async fn go(
         opened.state.continues(&planned)?;
         agree_to_loss(agree, opened.runner.rows_lost(&opened.history, ids).await?)?;
     }
+    stop::heed();
     let mut bar = Bar::new(context.global.verbose);
-    Box::pin(opened.runner.run(&opened.history, &opened.state, direction, ids, &mut bar)).await?;
-    let done = std::mem::take(&mut bar.done);
-    drop(bar);
-    opened.state = opened.runner.state(&opened.history).await?;
-    Ok(done)
+    let Opened { runner, history, state } = opened;
+    match direction {
+        Direction::Up => Box::pin(runner.apply(history, state, ids, &mut bar)).await?,
+        Direction::Down => {
+            Box::pin(runner.run(history, state, direction, ids, &mut bar)).await?;
+            *state = runner.state(history).await?;
+        }
+    }
+    Ok(std::mem::take(&mut bar.done))
 }
 
 #[derive(Serialize)]

@@ -47,7 +47,8 @@ pub(super) async fn reset(context: &Context, agree: Agree) -> Outcome {
 }
 
 async fn known(context: &Context) -> Result<Opened, CliError> {
-    let opened = context.open().await?;
+    let mut opened = context.open().await?;
+    opened.alone(context).await?;
     opened.state.require_known()?;
     Ok(opened)
 }

@@ -19,7 +19,8 @@ pub(super) async fn run(context: &Context, text: &str, purge: bool) -> Outcome {
         target::resolve_many(history.graph(), &BTreeSet::new(), &target)?;
         Ok(())
     };
-    let opened = context.open_after(could_run).await?;
+    let mut opened = context.open_after(could_run).await?;
+    opened.alone(context).await?;
     let unknown = opened.state.unknown.clone();
     if !purge {
         opened.state.require_known()?;

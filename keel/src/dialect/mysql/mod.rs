@@ -11,6 +11,7 @@ mod enums;
 mod implicit;
 mod inspection;
 mod keys;
+mod locking;
 mod names;
 mod plan;
 mod script;

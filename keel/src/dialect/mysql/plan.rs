@@ -1,5 +1,5 @@
 use crate::{
-    dialect::{Action, Dialect as _, Step, Unsupported},
+    dialect::{Action, Dialect as _, Pace, Step, Unsupported},
     op::Op,
     schema::{Check, Column, ColumnType, EnumType, EnumValuePosition, QualifiedName, Schema, TableOptions},
 };
@@ -53,11 +53,14 @@ impl MySql {
                 self.require(Some((8, 0, 0)), Some((10, 5, 2)), format!("renaming index {from}"), "")?;
                 self.alter(table, &format!("RENAME INDEX {} TO {}", quote(from), quote(to)))
             }
-            Op::Backfill { table, column, value } => Ok(vec![Step::sql(self.backfill(table, column, value))]),
+            Op::Backfill { table, column, value } => {
+                Ok(vec![Step::sql(self.backfill(table, column, value)).at_pace(Pace::Long)])
+            }
             Op::AlterTableOptions { table, from, to } => self.alter_options(table, from, to, before),
             Op::Sql { sql, .. } if sql.trim().is_empty() => Ok(vec![]),
             Op::Sql { sql, transactional, .. } => {
-                Ok(vec![Step::sql(sql.clone()).in_transaction(*transactional && is_held(sql))])
+                let held = *transactional && is_held(sql);
+                Ok(vec![Step::sql(sql.clone()).in_transaction(held).at_pace(Pace::Long)])
             }
             Op::Code { step } => {
                 Ok(vec![Step::new(Action::Code(step.clone())).in_transaction(step.transactional)])
@@ -137,11 +140,16 @@ impl MySql {
         }
         let collation = to.collation.as_ref().map(|name| format!(" COLLATE {name}")).unwrap_or_default();
         let set = to.character_set.as_deref().or_else(|| to.collation.as_deref()?.split('_').next());
-        if let Some(set) = set {
-            changes.push(format!("CONVERT TO CHARACTER SET {set}{collation}"));
-        } else {
-            changes.push("CONVERT TO CHARACTER SET DEFAULT".into());
+        let set = set.map_or("DEFAULT".to_owned(), |set| format!("{set}{collation}"));
+        let mut conversion = vec![format!("CONVERT TO CHARACTER SET {set}")];
+        // MariaDB loses the letters of an enum's values on the way unless they are said in the same breath.
+        for column in before.table(table).into_iter().flat_map(|table| table.columns.values()) {
+            let definition = self.column(table, column, before)?;
+            if self.is_mariadb() && has_values(&column.ty) && !definition.is_ascii() {
+                conversion.push(format!("MODIFY COLUMN {definition}"));
+            }
         }
+        changes.push(conversion.join(", "));
         // A conversion takes every text along, also one with a collation of its own, and makes a longer type of
         // one that might not fit any more (manual, ALTER TABLE): these are said again.
         let mut again = Vec::new();
@@ -254,4 +262,13 @@ fn drop_index(name: &str) -> String {
 
 pub(super) fn drop_foreign_key(name: &str) -> String {
     format!("DROP FOREIGN KEY {}", quote(name))
+}
+
+/// Whether the type is a list of texts.
+fn has_values(ty: &ColumnType) -> bool {
+    let is_list = |text: &str| {
+        let kind = text.split('(').next().unwrap_or_default().trim();
+        kind.eq_ignore_ascii_case("enum") || kind.eq_ignore_ascii_case("set")
+    };
+    matches!(ty, ColumnType::Enum(_)) || matches!(ty, ColumnType::Custom(text) if is_list(text))
 }

@@ -5,6 +5,7 @@ mod casts;
 mod catalog;
 mod definition;
 mod inspection;
+mod locking;
 mod numbering;
 mod plan;
 mod script;

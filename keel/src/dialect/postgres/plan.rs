@@ -1,5 +1,5 @@
 use crate::{
-    dialect::{Action, Dialect as _, Step, Unsupported, sql::quote_text},
+    dialect::{Action, Dialect as _, Pace, Step, Unsupported, sql::quote_text},
     op::Op,
     schema::{
         Column, ColumnType, EnumType, EnumValuePosition, Expression, Identity, IdentityKind, Index,
@@ -70,11 +70,15 @@ impl Postgres {
                 let index = self.quote_qualified(&table.sibling(from));
                 one(format!("ALTER INDEX {index} RENAME TO {}", quote(to)))
             }
-            Op::Backfill { table, column, value } => one(self.backfill(table, column, value)),
+            Op::Backfill { table, column, value } => {
+                Ok(vec![Step::sql(self.backfill(table, column, value)).at_pace(Pace::Long)])
+            }
             // They are other engines' business.
             Op::AlterTableOptions { .. } => Ok(vec![]),
             Op::Sql { sql, .. } if sql.trim().is_empty() => Ok(vec![]),
-            Op::Sql { sql, transactional, .. } => Ok(vec![Step::sql(sql).in_transaction(*transactional)]),
+            Op::Sql { sql, transactional, .. } => {
+                Ok(vec![Step::sql(sql).in_transaction(*transactional).at_pace(Pace::Long)])
+            }
             Op::Code { step } => {
                 Ok(vec![Step::new(Action::Code(step.clone())).in_transaction(step.transactional)])
             }
@@ -328,13 +332,15 @@ impl Postgres {
         }
         // A concurrent build that failed leaves an invalid index of that name behind.
         let name = self.quote_qualified(&table.sibling(&index.name));
-        Ok(vec![Step::sql_alone(format!("DROP INDEX CONCURRENTLY IF EXISTS {name}")), Step::sql_alone(sql)])
+        let drop = format!("DROP INDEX CONCURRENTLY IF EXISTS {name}");
+        Ok([drop, sql].map(|sql| Step::sql_alone(sql).at_pace(Pace::Background)).into())
     }
 
     fn drop_index(&self, table: &QualifiedName, index: &Index, concurrently: bool) -> Steps {
         let name = self.quote_qualified(&table.sibling(&index.name));
         if concurrently {
-            return Ok(vec![Step::sql_alone(format!("DROP INDEX CONCURRENTLY {name}"))]);
+            let sql = format!("DROP INDEX CONCURRENTLY {name}");
+            return Ok(vec![Step::sql_alone(sql).at_pace(Pace::Background)]);
         }
         one(format!("DROP INDEX {name}"))
     }

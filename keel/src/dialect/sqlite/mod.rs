@@ -12,6 +12,7 @@ mod catalog;
 pub mod ddl;
 mod definition;
 mod inspection;
+mod locking;
 mod message;
 mod plan;
 mod rebuild;

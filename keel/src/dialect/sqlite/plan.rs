@@ -1,5 +1,5 @@
 use crate::{
-    dialect::{Action, Dialect as _, Rebuild, Step, Unsupported, sql::quote_text},
+    dialect::{Action, Dialect as _, Pace, Rebuild, Step, Unsupported, sql::quote_text},
     op::Op,
     schema::{
         Column, DefaultValue, EnumType, Index, PrimaryKey, QualifiedName, Schema, Table, TableOptions, Unique,
@@ -79,7 +79,9 @@ impl Sqlite {
             Op::RenameIndex { table, from, to } => self.rename_index(table, from, to, before),
             Op::Backfill { table, column, value } => one(self.backfill(table, column, value)),
             Op::Sql { sql, .. } if sql.trim().is_empty() => Ok(vec![]),
-            Op::Sql { sql, transactional, .. } => Ok(vec![Step::sql(sql).in_transaction(*transactional)]),
+            Op::Sql { sql, transactional, .. } => {
+                Ok(vec![Step::sql(sql).in_transaction(*transactional).at_pace(Pace::Long)])
+            }
             Op::Code { step } => {
                 Ok(vec![Step::new(Action::Code(step.clone())).in_transaction(step.transactional)])
             }
@@ -104,14 +106,16 @@ impl Sqlite {
 
     // ---- rebuilds ----
 
-    /// SQLite does not find a column of the key of a table WITHOUT ROWID in the table's UNIQUE constraints (seen on
-    /// 3.40 to 3.51): these go before and come back after.
+    /// SQLite does not find a column of the key in the table's UNIQUE constraints where the table is WITHOUT ROWID, or
+    /// the key is the row id and stands behind them (seen on 3.40 to 3.54): these go before and come back after.
     fn rename_column(&self, table: &QualifiedName, from: &str, to: &str, before: &Schema) -> Steps {
         let rename = self.alter(table, &format!("RENAME COLUMN {} TO {}", quote(from), quote(to)))?;
         let known = self.known(table, before)?;
         let over = known.uniques.values().filter(|unique| unique.columns.iter().any(|name| name == from));
         let uniques: Vec<Unique> = over.cloned().collect();
-        if !known.options.without_rowid || !known.is_key_member(from) || uniques.is_empty() {
+        let alone = known.primary_key.as_ref().is_some_and(|key| key.columns.len() == 1);
+        let overlooked = known.is_key_member(from) && (known.options.without_rowid || alone);
+        if !overlooked || uniques.is_empty() {
             return Ok(rename);
         }
         let mut renamed = before.clone();

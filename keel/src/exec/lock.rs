@@ -1,0 +1,171 @@
+//! One run at a time.
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
+};
+
+use sea_orm::{ConnectionTrait as _, DbErr, Statement, TransactionTrait as _};
+
+use crate::{dialect::RunLock, history::target::Direction};
+
+use super::{
+    ExecError, Progress, Runner,
+    waiting::{pause, told},
+};
+
+/// How often a run that waits asks again, at random below that.
+const POLL: Duration = Duration::from_millis(250);
+
+/// How often it says that it still waits.
+const REMINDER: Duration = Duration::from_secs(15);
+
+/// Whether this session has the run lock.
+#[derive(Debug, Default)]
+pub(super) struct Held(AtomicBool);
+
+impl Runner {
+    /// Whether this session has taken the run lock.
+    pub(super) fn held(&self) -> bool {
+        self.held.0.load(Ordering::SeqCst)
+    }
+
+    /// Takes the run lock, which keeps other runs of the same history out until it is given back or the connection
+    /// ends; whether it was taken now. SQLite has none, and none is needed: its write lock is taken with each
+    /// revision.
+    ///
+    /// # Errors
+    /// [`ExecError::Locked`] when another run has it for longer than [`Waiting::run`](super::Waiting), with who that
+    /// is; [`ExecError::Pooled`] where a proxy gives each transaction another session.
+    pub async fn lock(&self, progress: &mut dyn Progress) -> Result<bool, ExecError> {
+        let Some(lock) = self.dialect().run_lock(&self.options().ledger) else { return Ok(false) };
+        if self.held() {
+            return Ok(false);
+        }
+        let doing = |source| ExecError::Database { doing: "taking the run lock".into(), source };
+        let (begun, patience) = (Instant::now(), self.options().waiting.run);
+        let mut said: Option<Instant> = None;
+        while self.number(lock.take.clone()).await.map_err(doing)? != 1 {
+            if self.options().stop.is_requested() {
+                return Err(ExecError::Stopped(
+                    "another run was going on, and this one has done nothing".into(),
+                ));
+            }
+            if begun.elapsed() >= patience {
+                let holder = self.holder(&lock).await;
+                return Err(ExecError::Locked { holder, waited: told(begun.elapsed()) });
+            }
+            if said.is_none_or(|at| at.elapsed() >= REMINDER) {
+                said = Some(Instant::now());
+                let (holder, left) = (self.holder(&lock).await, patience.saturating_sub(begun.elapsed()));
+                progress.notice(&format!("another run is going on ({holder}); waiting up to {}", told(left)));
+            }
+            pause(POLL.mul_f64(0.2 + 0.8 * fastrand::f64()), &self.options().stop).await;
+        }
+        if said.is_some() {
+            progress.notice(&format!("the other run has ended, after {}", told(begun.elapsed())));
+        }
+        self.refuse_proxy(&lock).await?;
+        self.held.0.store(true, Ordering::SeqCst);
+        Ok(true)
+    }
+
+    /// Gives the run lock back.
+    ///
+    /// # Errors
+    /// [`ExecError::Database`].
+    pub async fn unlock(&self) -> Result<(), ExecError> {
+        let Some(lock) = self.dialect().run_lock(&self.options().ledger) else { return Ok(()) };
+        if self.held.0.swap(false, Ordering::SeqCst) {
+            let doing = |source| ExecError::Database { doing: "giving the run lock back".into(), source };
+            self.number(lock.release).await.map_err(doing)?;
+        }
+        Ok(())
+    }
+
+    /// Who has the run lock, where that is another session.
+    pub async fn lock_holder(&self) -> Option<String> {
+        let lock = self.dialect().run_lock(&self.options().ledger)?;
+        let found = self.sessions(lock.holder.clone()).await.unwrap_or_default();
+        (!found.is_empty()).then_some(())?;
+        Some(self.holder(&lock).await)
+    }
+
+    async fn holder(&self, lock: &RunLock) -> String {
+        let session = self.sessions(lock.holder.clone()).await.unwrap_or_default();
+        let note = self.journal().running(self.db()).await.unwrap_or_default();
+        match (note, session.first()) {
+            (Some(note), Some(session)) => format!("{note}, session {}", session.session),
+            (Some(note), None) => note.to_string(),
+            (None, Some(session)) => format!("session {} ({})", session.session, session.who),
+            (None, None) => "the server does not say by whom".into(),
+        }
+    }
+
+    /// The session that has the lock must be the one that works: a lock that has gone with its connection keeps
+    /// nobody out.
+    pub(super) async fn require_lock(&self) -> Result<(), ExecError> {
+        if !self.held() {
+            return Ok(());
+        }
+        let Some(lock) = self.dialect().run_lock(&self.options().ledger) else { return Ok(()) };
+        let doing = |source| ExecError::Database { doing: "looking after the run lock".into(), source };
+        match self.number(lock.held).await.map_err(doing)? {
+            1.. => Ok(()),
+            _ => {
+                self.held.0.store(false, Ordering::SeqCst);
+                Err(ExecError::LockLost)
+            }
+        }
+    }
+
+    /// A proxy that pools by transaction hands the session that has the lock to the next client. Two connections
+    /// that are the same session show it, and then the second gives the lock back for the first.
+    async fn refuse_proxy(&self, lock: &RunLock) -> Result<(), ExecError> {
+        let (Some(session), Some(url)) = (lock.session, &self.url) else { return Ok(()) };
+        let doing = |source| ExecError::Database { doing: "looking for a proxy".into(), source };
+        let own = self.number(session.to_owned()).await.map_err(doing)?;
+        // Where there is no second connection to be had, the look before each transaction is left.
+        let Ok(second) = url.connect(self.options().schema.as_deref(), false).await else { return Ok(()) };
+        let shared = shared(&second, session, own, lock).await;
+        let _ = second.close().await;
+        match shared.map_err(doing)? {
+            true => Err(ExecError::Pooled),
+            false => Ok(()),
+        }
+    }
+
+    /// Notes in the journal that a run has begun, for those who wait and for those who come after a crash.
+    pub(super) async fn note_running(&self, revision: &str, direction: Direction) -> Result<(), DbErr> {
+        if !self.held() {
+            return Ok(());
+        }
+        // We have the lock: whoever left such a note before is gone.
+        self.journal().forget_running(self.db()).await?;
+        self.journal().note_running(self.db(), revision, direction).await
+    }
+
+    pub(super) async fn forget_running(&self) {
+        if self.held() {
+            // What stands in the journal a moment longer does no harm; the next run takes it out.
+            let _ = self.journal().forget_running(self.db()).await;
+        }
+    }
+}
+
+async fn shared(
+    second: &sea_orm::DatabaseConnection,
+    session: &str,
+    own: i64,
+    lock: &RunLock,
+) -> Result<bool, DbErr> {
+    let number = |query: &str| Statement::from_string(second.get_database_backend(), query.to_owned());
+    let tx = second.begin().await?;
+    let row = tx.query_one_raw(number(session)).await?;
+    let other: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    if other == own {
+        tx.query_one_raw(number(&lock.release)).await?;
+    }
+    tx.commit().await?;
+    Ok(other == own)
+}
