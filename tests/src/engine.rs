@@ -133,7 +133,7 @@ impl Engine {
     }
 
     /// Whether a script starts it.
-    pub(crate) fn is_scripted(&self) -> bool {
+    pub fn is_scripted(&self) -> bool {
         matches!(self.source, Source::Script { .. })
     }
 }

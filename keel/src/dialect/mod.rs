@@ -32,7 +32,7 @@ pub use server::{Engine, Server, UnknownEngine, Version};
 pub use settling::{Condition, Question, Settling, Wording};
 pub(crate) use sql::hex;
 pub use sql::quote_text;
-pub use step::{Action, Pace, Rebuild, Step, Unsupported, coalesce};
+pub use step::{Action, Look, Pace, Rebuild, Step, Unsupported, coalesce};
 
 /// One text for all spellings of an expression that the engines of a family take for the same; it is for
 /// comparing, not for running.

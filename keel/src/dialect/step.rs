@@ -18,6 +18,18 @@ pub struct Step {
     pub unenforced: bool,
     /// How long it may take, and wait.
     pub pace: Pace,
+    /// How to look whether it took effect, where the engine may leave it half-done.
+    pub look: Option<Look>,
+}
+
+/// A look at what a statement made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    /// A query for one integer: 1 where the thing is there and whole, 2 where it is there and cannot be used, 0 where
+    /// it is not there.
+    pub query: String,
+    /// A statement that takes away what cannot be used.
+    pub clear: String,
 }
 
 /// How long a step may take: what others have to wait for must be brief.
@@ -44,7 +56,7 @@ impl Step {
             Action::Sql(_) => Pace::Brief,
             Action::Rebuild(_) | Action::Code(_) => Pace::Long,
         };
-        Self { action, transactional: true, commit_after: false, unenforced, pace }
+        Self { action, transactional: true, commit_after: false, unenforced, pace, look: None }
     }
 
     /// The same at another pace.

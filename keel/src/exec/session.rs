@@ -8,9 +8,9 @@ use sea_orm::{
 };
 
 use crate::{
-    dialect::{Action, Limits, Pace},
+    dialect::{Action, Limits, Pace, Scope},
     history::{PlannedRevision, applied, target::Direction},
-    op::Op,
+    op::{Op, is_seen},
     plan::{PlannedStep, Segment},
     schema::QualifiedName,
 };
@@ -31,6 +31,10 @@ pub(super) struct Session<'a> {
     /// The ids that the ledger must hold before it.
     pub(super) applied: &'a BTreeSet<String>,
 }
+
+/// The answers of a [`Look`](crate::dialect::Look).
+const WHOLE: i64 = 1;
+const BROKEN: i64 = 2;
 
 /// One try of a segment: how often it failed before, and which limits the session has by now.
 struct Attempt {
@@ -150,11 +154,12 @@ impl Session<'_> {
             return Ok(());
         }
         let (id, direction) = (&self.planned.revision.id, self.planned.direction);
-        let outcome = segment.steps.first().map_or_else(
-            || format!("its steps are done and noted, only the ledger does not say so yet; `{direction}` finishes it"),
-            |(step, _)| self.outcome(*step),
-        );
-        Err(ExecError::Stopped(format!("{id} {direction}: {outcome}")))
+        let done = segment.steps.first().map_or(self.planned.plan.steps.len(), |(step, _)| *step);
+        let outcome = match done {
+            0 => "nothing of it has been done".to_owned(),
+            _ => format!("{done} of {} step(s) are done and noted", self.planned.plan.steps.len()),
+        };
+        Err(ExecError::Stopped(format!("{id} {direction}: {outcome}; `{direction}` goes on from there")))
     }
 
     async fn limit(&self, db: &DatabaseExecutor<'_>, pace: Pace, attempt: &mut Attempt) -> Result<(), DbErr> {
@@ -193,6 +198,10 @@ impl Session<'_> {
         let orphans = if unenforced { self.orphans(self.runner.db()).await.map_err(doing)? } else { vec![] };
         self.runner.say(before).await.map_err(doing)?;
         let orphans = unenforced.then_some(&orphans);
+        // Beginning may have to wait as well.
+        let pace = segment.steps.first().map_or(Pace::Brief, |(_, planned)| planned.step.pace);
+        let db = DatabaseExecutor::Connection(self.runner.db());
+        self.limit(&db, pace, attempt).await.map_err(doing)?;
         let outcome = self.transaction(run, segment, last, split, orphans, attempt, progress).await;
         let restored = self.runner.say(after).await.map_err(doing);
         outcome.and(restored)
@@ -311,14 +320,21 @@ impl Session<'_> {
             progress.step_started(step + 1, &planned.why);
             self.limit(&db, planned.step.pace, attempt).await.map_err(|source| self.around(source))?;
             let uncertain = self.resume.is_some_and(|interrupted| interrupted.uncertain == Some(*step));
-            if !uncertain && attempt.number == 0 {
+            let tried = uncertain || attempt.number > 0;
+            if !tried {
                 let noted = journal.note_step(self.runner.db(), run, *step, "started", None).await;
                 noted.map_err(|source| self.around(source))?;
             }
-            let worked = match self.execute(&db, planned).await {
-                // The run that began this step may have been cut off after it: then the thing is there.
-                Err(StepError::Database { source, .. }) if uncertain && self.is_already_so(&source) => Ok(()),
-                outcome => outcome,
+            let worked = match tried && self.took_effect(planned).await? {
+                true => Ok(()),
+                false => match self.execute(&db, planned).await {
+                    // The run that began this step may have been cut off after it: then the thing is there.
+                    Err(StepError::Database { source, .. }) if uncertain && self.is_already_so(&source) => {
+                        Ok(())
+                    }
+                    Ok(()) => self.require_whole(planned).await,
+                    outcome => outcome,
+                },
             };
             match worked {
                 Ok(()) => {
@@ -353,6 +369,33 @@ impl Session<'_> {
             }
             error => journal.note_step(db, run, *step, "failed", Some(&error.to_string())).await,
         };
+    }
+
+    /// Whether a step that was begun, and of which nothing more is known, has taken effect: the database is asked.
+    /// What is there and cannot be used is taken away.
+    async fn took_effect(&self, planned: &PlannedStep) -> Result<bool, ExecError> {
+        if let Some(look) = &planned.step.look {
+            let found = self.runner.number(look.query.clone()).await.map_err(|e| self.around(e))?;
+            if found == BROKEN {
+                self.runner.say(&[&look.clear]).await.map_err(|source| self.around(source))?;
+            }
+            return Ok(found == WHOLE);
+        }
+        let alone = self.planned.plan.steps.iter().filter(|other| other.op == planned.op).count() == 1;
+        let Some(op) = self.planned.ops.get(planned.op).filter(|_| alone) else { return Ok(false) };
+        // What cannot be seen is said again, and an answer that it is so already is as good.
+        let found = self.runner.inspect(&Scope::All).await;
+        Ok(found.is_ok_and(|found| is_seen(op, &found.schema) == Some(true)))
+    }
+
+    /// A statement may end well and leave what cannot be used.
+    async fn require_whole(&self, planned: &PlannedStep) -> Result<(), StepError> {
+        let Some(look) = &planned.step.look else { return Ok(()) };
+        let failed = |source| StepError::Database { statement: look.query.clone(), source };
+        match self.runner.number(look.query.clone()).await.map_err(failed)? {
+            WHOLE => Ok(()),
+            _ => Err(failed(DbErr::Custom("it was made, but it cannot be used".into()))),
+        }
     }
 
     fn is_already_so(&self, error: &DbErr) -> bool {

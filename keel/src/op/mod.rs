@@ -8,6 +8,7 @@ mod idiom;
 mod loss;
 mod operations;
 mod reverse;
+mod seen;
 
 use serde::Serialize;
 
@@ -27,6 +28,7 @@ pub use idiom::{IdiomError, column_type, expression_sql, qualified_name};
 pub use loss::{Loss, losses};
 pub use operations::{Operations, RecordError, Recorded, RecordedDown};
 pub use reverse::{Reversal, reverse, reverse_all};
+pub use seen::is_seen;
 
 /// One change to a schema or its rows.
 ///

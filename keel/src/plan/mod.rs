@@ -22,6 +22,8 @@ pub struct PlannedStep {
     pub step: Step,
     /// The operation behind it, in words.
     pub why: String,
+    /// Its place among the operations; the first of them where several are one step.
+    pub op: usize,
 }
 
 /// Operations that cannot be planned.
@@ -51,10 +53,10 @@ pub enum PlanError {
 /// [`PlanError`]; nothing has run, and `schema` is as far as the operations before the failing one lead.
 pub fn plan(dialect: &dyn Dialect, schema: &mut Schema, ops: &[Op]) -> Result<Plan, PlanError> {
     let mut steps = Steps::default();
-    for op in ops {
+    for (at, op) in ops.iter().enumerate() {
         let unsupported = |source| PlanError::Unsupported { op: op.to_string(), source };
         for step in dialect.steps(op, schema).map_err(unsupported)? {
-            steps.push(PlannedStep { step, why: op.to_string() }, concern(op));
+            steps.push(PlannedStep { step, why: op.to_string(), op: at }, concern(op));
         }
         apply(op, schema).map_err(|source| PlanError::Apply { op: op.to_string(), source })?;
     }

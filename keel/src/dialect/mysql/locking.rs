@@ -9,7 +9,7 @@ use super::MySql;
 
 /// What is said of a session of the process list.
 const SESSION: &str = "CAST(p.id AS signed), CAST(CONCAT(p.user, '@', p.host) AS char), \
-     CAST(CONCAT_WS(' ', LOWER(p.command), p.state) AS char)";
+     CAST(CONCAT_WS(' ', LOWER(p.command), NULLIF(p.state, '')) AS char)";
 const STATEMENT: &str = "CAST(COALESCE(LEFT(p.info, 200), '') AS char)";
 
 /// Sessions in this database beside our own.

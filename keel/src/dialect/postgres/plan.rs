@@ -1,5 +1,5 @@
 use crate::{
-    dialect::{Action, Dialect as _, Pace, Step, Unsupported, sql::quote_text},
+    dialect::{Action, Dialect as _, Look, Pace, Step, Unsupported, sql::quote_text},
     op::Op,
     schema::{
         Column, ColumnType, EnumType, EnumValuePosition, Expression, Identity, IdentityKind, Index,
@@ -333,7 +333,14 @@ impl Postgres {
         // A concurrent build that failed leaves an invalid index of that name behind.
         let name = self.quote_qualified(&table.sibling(&index.name));
         let drop = format!("DROP INDEX CONCURRENTLY IF EXISTS {name}");
-        Ok([drop, sql].map(|sql| Step::sql_alone(sql).at_pace(Pace::Background)).into())
+        let whole = "CASE WHEN indisvalid AND indisready THEN 1 ELSE 2 END";
+        let query = format!(
+            "SELECT coalesce((SELECT {whole} FROM pg_index WHERE indexrelid = to_regclass({})), 0)::bigint",
+            quote_text(&name)
+        );
+        let clear = format!("DROP INDEX CONCURRENTLY {name}");
+        let [drop, make] = [drop, sql].map(|sql| Step::sql_alone(sql).at_pace(Pace::Background));
+        Ok(vec![drop, Step { look: Some(Look { query, clear }), ..make }])
     }
 
     fn drop_index(&self, table: &QualifiedName, index: &Index, concurrently: bool) -> Steps {

@@ -1,0 +1,149 @@
+//! A history that is hard to run twice, behind the command line: what counts up, what inserts, what moves names.
+//!
+//! `KEEL_FAULT_STEP` ends the process, as a crash would, when the step of that number (from 1, over all revisions) is
+//! about to begin.
+
+#![expect(clippy::unwrap_used, reason = "test code: what must not fail ends the test")]
+
+use std::{env, process::ExitCode};
+
+use sea_keel::{
+    cli::{self, Config},
+    exec::{DatabaseUrl, Progress, Runner, RunnerOptions},
+    history::History,
+    prelude::*,
+    schema::NamingConvention,
+};
+
+/// A revision told in a line.
+struct Told {
+    id: &'static str,
+    revises: &'static [&'static str],
+    up: fn(&mut Operations),
+}
+
+impl MigrationName for Told {
+    fn name(&self) -> &str {
+        self.id
+    }
+}
+
+impl Revision for Told {
+    fn revises(&self) -> &[&str] {
+        self.revises
+    }
+
+    fn up(&self, op: &mut Operations) {
+        (self.up)(op);
+    }
+}
+
+const BASE: &str = "m20250101_000001_people_and_orders";
+const NICKNAMES: &str = "m20250102_000001_nicknames";
+const INDEXES: &str = "m20250103_000001_indexes";
+const NAMES: &str = "m20250104_000001_names";
+const KEYS: &str = "m20250105_000001_keys";
+
+fn base(op: &mut Operations) {
+    op.create_table(
+        table("people")
+            .col(pk_auto("id"))
+            .col(string_len("name", 50))
+            .col(integer("number").default(0))
+            .col(string_len_null("email", 80)),
+    );
+    op.create_table(
+        table("orders").col(pk_auto("id")).col(integer("person_id")).col(integer("amount")).foreign_key(
+            ForeignKey::create()
+                .name("fk_orders_person")
+                .from_col(Alias::new("person_id"))
+                .to(Alias::new("people"), Alias::new("id")),
+        ),
+    );
+    op.create_table(table("log").col(pk_auto("id")).col(string_len("what", 50)));
+}
+
+fn nicknames(op: &mut Operations) {
+    op.sql_with_down("INSERT INTO log (what) VALUES ('nicknames')", "");
+    op.add_column("people", string_len_null("nickname", 50));
+    op.backfill("people", "nickname", Expr::val("nobody"));
+    op.set_not_null("people", "nickname");
+    op.sql_with_down("UPDATE people SET number = number + 1", "UPDATE people SET number = number - 1");
+    op.add_column("people", integer("rank").default(7));
+    op.create_table(table("notes").col(pk_auto("id")).col(text_null("body")));
+    op.sql_with_down("INSERT INTO notes (body) SELECT name FROM people WHERE id <= 100", "");
+}
+
+fn indexes(op: &mut Operations) {
+    op.create_index("idx_people_name", "people", on(["name"]).concurrently());
+    op.create_index("idx_orders_amount", "orders", ["amount"]);
+    op.sql_with_down("UPDATE orders SET amount = amount + 10", "UPDATE orders SET amount = amount - 10");
+    op.create_unique("uq_people_email", "people", ["email"]);
+}
+
+fn names(op: &mut Operations) {
+    op.rename_column("people", "name", "full_name");
+    op.rename_table("orders", "purchases");
+    op.run("count the names", |db| {
+        Box::pin(async move {
+            db.execute_unprepared("INSERT INTO log (what) SELECT full_name FROM people WHERE id <= 10")
+                .await
+                .map(drop)
+        })
+    });
+    op.drop_column("people", "rank");
+}
+
+fn keys(op: &mut Operations) {
+    op.create_check("ck_purchases_amount", "purchases", Expr::col("amount").gte(0));
+    op.drop_foreign_key("fk_orders_person", "purchases");
+    op.create_foreign_key(
+        ForeignKey::create()
+            .name("fk_purchases_person")
+            .from(Alias::new("purchases"), Alias::new("person_id"))
+            .to(Alias::new("people"), Alias::new("id"))
+            .on_delete(ForeignKeyAction::Cascade),
+    );
+    op.create_index("idx_purchases_person", "purchases", ["person_id"]);
+    op.drop_index("idx_orders_amount", "purchases");
+    op.sql_with_down("UPDATE people SET number = number * 2", "UPDATE people SET number = number / 2");
+}
+
+fn revisions() -> Vec<Box<dyn Revision>> {
+    vec![
+        Box::new(Told { id: BASE, revises: &[], up: base }),
+        Box::new(Told { id: NICKNAMES, revises: &[BASE], up: nicknames }),
+        Box::new(Told { id: INDEXES, revises: &[NICKNAMES], up: indexes }),
+        Box::new(Told { id: NAMES, revises: &[INDEXES], up: names }),
+        Box::new(Told { id: KEYS, revises: &[NAMES], up: keys }),
+    ]
+}
+
+/// Ends the process when a step begins.
+struct Fuse(usize);
+
+impl Progress for Fuse {
+    fn step_started(&mut self, _: usize, _: &str) {
+        self.0 = self.0.saturating_sub(1);
+        if self.0 == 0 {
+            std::process::abort();
+        }
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match env::var("KEEL_FAULT_STEP").ok().and_then(|step| step.parse().ok()) {
+        Some(step) => with_a_fuse(step).await,
+        None => cli::main(Config::new(revisions())).await,
+    }
+}
+
+/// Exits with 0 where there were fewer steps.
+async fn with_a_fuse(step: usize) -> ExitCode {
+    let url: DatabaseUrl = env::var("DATABASE_URL").unwrap_or_default().parse().unwrap();
+    let history = History::read(&revisions(), url.backend(), &NamingConvention::default()).unwrap();
+    let runner = Box::pin(Runner::connect(&url, RunnerOptions::default())).await.unwrap();
+    Box::pin(runner.upgrade(&history, &mut Fuse(step))).await.unwrap();
+    ExitCode::SUCCESS
+}
