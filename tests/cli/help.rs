@@ -47,6 +47,8 @@ help_of! {
     diagram: "diagram",
     merge: "merge",
     rebase: "rebase",
+    locks: "locks",
+    repair: "repair",
     fresh: "fresh",
     refresh: "refresh",
     reset: "reset",

@@ -17,6 +17,7 @@ mod looking;
 mod loss;
 mod moving;
 mod output;
+mod repairing;
 mod sandbox;
 mod scripts;
 mod sea_orm_cli;

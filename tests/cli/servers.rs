@@ -416,6 +416,23 @@ async fn a_failure_is_gone_on_from(engine: Arc<Engine>) -> Outcome {
     let rules =
         report["checks"][1]["findings"].as_array().unwrap().iter().map(|it| it["rule"].as_str().unwrap());
     assert_eq!(rules.collect::<Vec<_>>(), ["interrupted", "pending", "pending"], "{check}");
+    let shown = sandbox.run("repair");
+    assert_eq!(shown.code, Some(1), "{shown}");
+    assert!(shown.stdout.contains("repair --forget") && !shown.stdout.contains("--took-effect"), "{shown}");
+    refused(
+        &sandbox.run("repair --took-effect"),
+        2,
+        &["no step of m20250102_000001_import_notes is in doubt"],
+    );
+    // As if the process had been killed in the middle of the statement.
+    let begun = "INSERT INTO keel_journal (revision, direction, step, state, hash, started_at, keel_version) \
+                 SELECT revision, direction, 1, 'started', hash, started_at, keel_version FROM keel_journal \
+                 WHERE step = 0 AND state = 'done'";
+    database.execute(begun).await;
+    let shown = sandbox.run("repair");
+    assert!(shown.stdout.contains("repair --took-effect"), "{shown}");
+    let settled = sandbox.ok("repair --not-begun");
+    assert!(settled.stdout.contains("step 2 is noted as not begun"), "{settled}");
     database.execute("CREATE TABLE old_notes (body text)").await;
     let ran = sandbox.ok("up");
     assert!(ran.stderr.contains("continuing"), "{ran}");

@@ -99,6 +99,15 @@ const POSTGRES: &[Pair] = &[
         &["CREATE TABLE p (a bigint, b int)", "CREATE TABLE k (z int) INHERITS (p)"],
     ),
     pair(
+        "an index that a table's foreign key to itself goes by, under a name that another table wants",
+        &[
+            "CREATE TABLE t (id int NOT NULL, parent int)",
+            "CREATE UNIQUE INDEX ix ON t (id)",
+            "ALTER TABLE t ADD FOREIGN KEY (parent) REFERENCES t (id)",
+        ],
+        &["CREATE TABLE u (id int NOT NULL, z int)", "CREATE INDEX ix ON u (z)"],
+    ),
+    pair(
         "a UNIQUE over the columns of the key",
         &["CREATE TABLE t (id int PRIMARY KEY, a int)"],
         &["CREATE TABLE t (id int PRIMARY KEY, a int)", "ALTER TABLE t ADD CONSTRAINT u UNIQUE (id)"],

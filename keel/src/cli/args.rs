@@ -73,8 +73,6 @@ pub(super) struct Global {
         hide_possible_values = true
     )]
     pub(super) color: Color,
-    #[command(flatten)]
-    pub(super) wait: Wait,
 }
 
 /// How results are written.
@@ -191,6 +189,8 @@ pub(super) enum Command {
         /// Forget revisions that the history does not know
         #[arg(long)]
         purge: bool,
+        #[command(flatten)]
+        wait: Wait,
     },
     /// Write a revision that makes the history follow the entities, and register it
     #[command(after_help = "Examples:\n  \
@@ -295,7 +295,12 @@ pub(super) enum Command {
         after_help = "Most often nothing is to be settled: `up` (or `down`) goes on where the run stopped. Without \
         an option this shows the state and the choices, and exits with 1 where there is one to make."
     )]
-    Repair(Repair),
+    Repair {
+        #[command(flatten)]
+        asked: Repair,
+        #[command(flatten)]
+        wait: Wait,
+    },
     /// Drop everything in the database and apply all revisions; what extensions own stays
     Fresh(Agree),
     /// Undo all revisions and apply them again
@@ -317,7 +322,7 @@ pub(super) enum Command {
 
 /// How a half-way run, or an edited revision, is settled.
 #[derive(Debug, Default, ClapArgs)]
-#[group(multiple = false)]
+#[group(id = "settle", multiple = false)]
 pub(super) struct Repair {
     /// The step that was begun has taken effect: go on behind it
     #[arg(long)]
@@ -331,6 +336,18 @@ pub(super) struct Repair {
     /// Take an applied revision as it reads now: what was changed in it has been done by hand, or needs nothing
     #[arg(long, value_name = "REV")]
     pub(super) accept: Option<String>,
+}
+
+impl Command {
+    /// How long it may wait, where it changes a database.
+    pub(super) fn wait(&self) -> Wait {
+        match self {
+            Self::Up(to) | Self::Down(to) => to.agree.wait,
+            Self::Redo(agree) | Self::Refresh(agree) | Self::Reset(agree) | Self::Fresh(agree) => agree.wait,
+            Self::Stamp { wait, .. } | Self::Repair { wait, .. } => *wait,
+            _ => Wait::default(),
+        }
+    }
 }
 
 /// Options of moving up or down.
@@ -358,12 +375,14 @@ pub(super) struct Move {
     pub(super) agree: Agree,
 }
 
-/// The answer to a question that may be asked.
+/// The answer to a question that may be asked, and how long to wait.
 #[derive(Debug, Default, Clone, Copy, ClapArgs)]
 pub(super) struct Agree {
     /// Agree beforehand where a question about losing rows would be asked
     #[arg(short = 'y', long)]
     pub(super) yes: bool,
+    #[command(flatten)]
+    pub(super) wait: Wait,
 }
 
 /// What `generate` is asked for.
@@ -468,16 +487,16 @@ pub(super) struct Choose {
 #[command(next_help_heading = "Waiting: 500ms, 30s, 5min; a number alone is seconds")]
 pub(super) struct Wait {
     /// For another run to end [default: 60s]
-    #[arg(long, global = true, value_name = "TIME", env = "KEEL_LOCK_WAIT", value_parser = duration, hide_env_values = true)]
+    #[arg(long, value_name = "TIME", env = "KEEL_LOCK_WAIT", value_parser = duration, hide_env_values = true)]
     pub(super) lock_wait: Option<Duration>,
     /// For a lock, in one try [default: 2s]
-    #[arg(long, global = true, value_name = "TIME", env = "KEEL_LOCK_TIMEOUT", value_parser = duration, hide_env_values = true)]
+    #[arg(long, value_name = "TIME", env = "KEEL_LOCK_TIMEOUT", value_parser = duration, hide_env_values = true)]
     pub(super) lock_timeout: Option<Duration>,
     /// For a statement that keeps others out, 0 without end; PostgreSQL and MariaDB [default: 5s]
-    #[arg(long, global = true, value_name = "TIME", env = "KEEL_STATEMENT_TIMEOUT", value_parser = duration, hide_env_values = true)]
+    #[arg(long, value_name = "TIME", env = "KEEL_STATEMENT_TIMEOUT", value_parser = duration, hide_env_values = true)]
     pub(super) statement_timeout: Option<Duration>,
     /// In all, for tries that failed because of another session's lock [default: 15min]
-    #[arg(long, global = true, value_name = "TIME", env = "KEEL_RETRY_FOR", value_parser = duration, hide_env_values = true)]
+    #[arg(long, value_name = "TIME", env = "KEEL_RETRY_FOR", value_parser = duration, hide_env_values = true)]
     pub(super) retry_for: Option<Duration>,
 }
 

@@ -36,9 +36,20 @@ pub(super) struct Looked {
     pub(super) server: Option<String>,
     pub(super) history: History,
     pub(super) state: State,
+    /// A run that goes on, or whose process is gone.
+    pub(super) run: Option<String>,
 }
 
 impl Opened {
+    /// What is to be said of a run that has begun and not ended.
+    pub(super) async fn run(&self) -> Option<String> {
+        let running = self.state.running.as_ref()?;
+        Some(match self.runner.lock_holder().await {
+            Some(holder) => format!("a run is going on: {holder}"),
+            None => format!("a run was cut off before it ended: {running}"),
+        })
+    }
+
     /// Keeps other runs out until the connection is closed, and looks again where the database stands.
     pub(super) async fn alone(&mut self, context: &Context) -> Result<(), CliError> {
         stop::heed();
@@ -172,12 +183,14 @@ impl Context {
         if let Some(path) = missing_file(&url) {
             output::notice(format!("there is no database {path} yet; `up` makes it"));
             let state = State::default();
-            return Ok(Looked { database: url.to_string(), server: None, history, state });
+            return Ok(Looked { database: url.to_string(), server: None, history, state, run: None });
         }
-        let Opened { runner, history, state } = self.connect(&url, history).await?;
+        let opened = self.connect(&url, history).await?;
+        let run = opened.run().await;
+        let Opened { runner, history, state } = opened;
         let server = Some(runner.dialect().server().to_string());
         close(runner).await?;
-        Ok(Looked { database: url.to_string(), server, history, state })
+        Ok(Looked { database: url.to_string(), server, history, state, run })
     }
 }
 

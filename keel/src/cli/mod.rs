@@ -150,19 +150,19 @@ pub async fn main(config: Config) -> ExitCode {
 
 /// Runs one command line, the program's name first.
 pub async fn run(config: Config, arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    let parsed = args::Args::command().try_get_matches_from(arguments);
-    let args = match parsed.and_then(|matches| args::Args::from_arg_matches(&matches)) {
-        Ok(args) => args,
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let (args, command) = match parse(arguments) {
+        Ok(parsed) => parsed,
         Err(error) => {
             let _ = error.print();
             return if error.use_stderr() { Exit::Usage } else { Exit::Clean };
         }
     };
     args.global.color.write_global();
-    let waiting = args.global.wait.over(config.waiting);
+    let waiting = command.wait().over(config.waiting);
     let context = Context::new(Config { waiting, ..config }, args.global);
     // Boxed, as below: a chain of futures inside one another is more than the compiler follows.
-    match Box::pin(commands::dispatch(&context, args.command)).await {
+    match Box::pin(commands::dispatch(&context, command)).await {
         Ok(exit) => exit,
         Err(error) if error.is_broken_pipe() => Exit::Clean,
         Err(error) => {
@@ -170,4 +170,19 @@ pub async fn run(config: Config, arguments: impl IntoIterator<Item = OsString>) 
             error.exit()
         }
     }
+}
+
+/// The arguments, and their command; none is `up`, as SeaORM has it.
+fn parse(mut arguments: Vec<OsString>) -> Result<(args::Args, args::Command), clap::Error> {
+    let read = |arguments: &[OsString]| {
+        let matches = args::Args::command().try_get_matches_from(arguments)?;
+        args::Args::from_arg_matches(&matches)
+    };
+    let mut args = read(&arguments)?;
+    if args.command.is_none() {
+        arguments.push("up".into());
+        args = read(&arguments)?;
+    }
+    let command = args.command.take().unwrap_or_else(|| args::Command::Up(args::Move::default()));
+    Ok((args, command))
 }

@@ -151,8 +151,10 @@ impl Work<'_> {
             let key =
                 table.primary_key.as_ref().filter(|key| key.name.as_ref().is_some_and(|it| is_wanted(&it)));
             // A foreign key of another table that goes as well may hold it.
-            let held = uniques.iter().filter_map(|name| table.uniques.get(*name)).map(|it| &it.columns);
-            let held: Vec<_> = held.chain(key.map(|key| &key.columns)).map(|it| sorted(it)).collect();
+            let held: Vec<_> = keys_of(table)
+                .filter(|(name, _)| name.map_or(key.is_some(), |name| is_wanted(&name)))
+                .map(|(_, columns)| sorted(&columns))
+                .collect();
             let holders = (!held.is_empty()).then(|| self.schema.references_to(&table.name));
             for (owner, foreign) in holders.into_iter().flatten() {
                 if held.contains(&sorted(&foreign.referenced_columns)) {

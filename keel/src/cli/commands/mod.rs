@@ -25,7 +25,7 @@ mod status;
 
 use super::{
     Exit,
-    args::{Command, Format, Move},
+    args::{Command, Format},
     context::Context,
     error::CliError,
 };
@@ -33,9 +33,8 @@ use crate::history::target::Direction;
 
 pub(super) type Outcome = Result<Exit, CliError>;
 
-/// Runs a command; none is `up`, as SeaORM has it.
-pub(super) async fn dispatch(context: &Context, command: Option<Command>) -> Outcome {
-    let command = command.unwrap_or_else(|| Command::Up(Move::default()));
+/// Runs a command.
+pub(super) async fn dispatch(context: &Context, command: Command) -> Outcome {
     let is_report = matches!(
         command,
         Command::Diff(_) | Command::Check { .. } | Command::Inspect | Command::Diagram { .. }
@@ -56,7 +55,7 @@ pub(super) async fn dispatch(context: &Context, command: Option<Command>) -> Out
         Command::Heads => heads::run(context),
         Command::Branches => branches::run(context),
         Command::Show { target, dialect } => Box::pin(show::run(context, &target, dialect.as_deref())).await,
-        Command::Stamp { target, purge } => Box::pin(stamp::run(context, &target, purge)).await,
+        Command::Stamp { target, purge, .. } => Box::pin(stamp::run(context, &target, purge)).await,
         Command::Generate(asked) => Box::pin(generate::run(context, &asked)).await,
         Command::Diff(asked) => Box::pin(diff::run(context, &asked)).await,
         Command::Check { offline, only } => Box::pin(check::run(context, offline, &only)).await,
@@ -68,7 +67,7 @@ pub(super) async fn dispatch(context: &Context, command: Option<Command>) -> Out
         Command::Merge { message, dir } => merge::run(context, message.as_deref(), dir.as_ref()),
         Command::Rebase { branch, onto, dir } => rebase::run(context, &branch, onto.as_deref(), dir.as_ref()),
         Command::Locks { terminate, yes } => Box::pin(locks::run(context, terminate, yes)).await,
-        Command::Repair(asked) => Box::pin(repair::run(context, &asked)).await,
+        Command::Repair { asked, .. } => Box::pin(repair::run(context, &asked)).await,
         Command::Init { dir } => init::run(context, &dir),
         Command::Completions { shell } => completions::run(shell),
     }

@@ -32,12 +32,7 @@ async fn show(context: &Context, opened: Opened) -> Outcome {
     let state = &opened.state;
     let edited = opened.history.edited(&state.hashes);
     let mut lines = Vec::new();
-    if let Some(running) = &state.running {
-        lines.push(match opened.runner.lock_holder().await {
-            Some(holder) => format!("a run is going on: {holder}"),
-            None => format!("the run of {running} never ended; its process is gone"),
-        });
-    }
+    lines.extend(opened.run().await);
     if let Some(interrupted) = &state.interrupted {
         let direction = interrupted.direction;
         lines.push(interrupted.to_string());

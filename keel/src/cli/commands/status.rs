@@ -14,6 +14,7 @@ use crate::{
 struct Status<'a> {
     database: &'a str,
     server: Option<&'a str>,
+    run: Option<&'a str>,
     interrupted: Option<String>,
     revisions: Vec<Row<'a>>,
 }
@@ -42,7 +43,8 @@ pub(super) async fn run(context: &Context, check: bool) -> Outcome {
     let interrupted = looked.state.interrupted.as_ref().map(ToString::to_string);
     if context.is_json() {
         let (database, server) = (looked.database.as_str(), looked.server.as_deref());
-        output::json(&Status { database, server, interrupted, revisions: rows })?;
+        let run = looked.run.as_deref();
+        output::json(&Status { database, server, run, interrupted, revisions: rows })?;
     } else {
         print(&looked, &rows, interrupted.as_deref())?;
     }
@@ -80,6 +82,9 @@ fn print(looked: &Looked, rows: &[Row<'_>], interrupted: Option<&str>) -> std::i
     out += &format!("{applied} applied, {pending} pending");
     if !looked.state.unknown.is_empty() {
         out += &format!(", {} unknown to this history", looked.state.unknown.len());
+    }
+    if let Some(run) = &looked.run {
+        out += &format!("\n{}", styled(WAITING, run));
     }
     if let Some(interrupted) = interrupted {
         out += &format!("\n{}", styled(BAD, interrupted));
