@@ -166,6 +166,11 @@ const MYSQL: &[Pair] = &[
 
 const MARIADB: &[Pair] = &[
     pair(
+        "a time that follows changes and begins to take NULL",
+        &["CREATE TABLE t (id int PRIMARY KEY, at datetime NOT NULL ON UPDATE CURRENT_TIMESTAMP)"],
+        &["CREATE TABLE t (id int PRIMARY KEY, at datetime NULL ON UPDATE CURRENT_TIMESTAMP)"],
+    ),
+    pair(
         "compressed columns, sequences, versions",
         &[
             "CREATE SEQUENCE sq",

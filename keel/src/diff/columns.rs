@@ -172,8 +172,9 @@ impl Work<'_> {
         if seen.ty == target.ty {
             to.ty = from.ty.clone();
         }
-        // With another type the default is set anew anyway, and then in the words that are wanted.
-        if seen.default == target.default && seen.ty == target.ty {
+        // With another type the default is set anew anyway, and then in the words that are wanted. Where a column begins
+        // to take NULL, what an engine made up for want of one must not stay.
+        if seen.default == target.default && seen.ty == target.ty && seen.nullable == target.nullable {
             to.default.clone_from(&from.default);
         }
         if seen.collation == target.collation && !self.is_converted(&at.0) {

@@ -26,7 +26,6 @@ impl Postgres {
             items.push(self.unique(unique)?);
         }
         items.extend(table.checks.values().map(check));
-        // A table that points at itself has nothing to wait for; the others exist by the history's order.
         items.extend(table.foreign_keys.values().map(|key| self.foreign_key(key)));
         Ok(format!("CREATE TABLE {} (\n    {}\n)", self.quote_qualified(&table.name), items.join(",\n    ")))
     }

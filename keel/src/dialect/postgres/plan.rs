@@ -1,9 +1,11 @@
+use std::collections::BTreeSet;
+
 use crate::{
     dialect::{Action, Dialect as _, Look, Pace, Step, Unsupported, sql::quote_text},
     op::Op,
     schema::{
-        Column, ColumnType, EnumType, EnumValuePosition, Expression, Identity, IdentityKind, Index,
-        PrimaryKey, QualifiedName, Schema, Table, Unique,
+        Column, ColumnType, EnumType, EnumValuePosition, Expression, ForeignKey, Identity, IdentityKind,
+        Index, PrimaryKey, QualifiedName, Schema, Table, Unique,
     },
 };
 
@@ -149,16 +151,17 @@ impl Postgres {
         let mut made = table.clone();
         made.uniques.retain(|name, _| !repeated.iter().any(|unique| unique.name == *name));
         // Within CREATE TABLE there is no NOT VALID.
-        made.foreign_keys.retain(|_, key| !key.options.not_valid);
+        let is_late = |key: &ForeignKey| key.options.not_valid || goes_by_an_index(table, key);
+        made.foreign_keys.retain(|_, key| !is_late(key));
         let mut steps = vec![Step::sql(self.create_table(&made)?)];
         for unique in repeated {
             steps.extend(self.alter(&table.name, &format!("ADD {}", self.unique(unique)?))?);
         }
-        for key in table.foreign_keys.values().filter(|key| key.options.not_valid) {
-            steps.extend(self.alter(&table.name, &format!("ADD {}", self.foreign_key(key)))?);
-        }
         for index in table.indexes.values() {
             steps.push(Step::sql(self.create_index(&table.name, index, false)?));
+        }
+        for key in table.foreign_keys.values().filter(|key| is_late(key)) {
+            steps.extend(self.alter(&table.name, &format!("ADD {}", self.foreign_key(key)))?);
         }
         if table.comment.is_some() {
             let name = self.quote_qualified(&table.name);
@@ -416,4 +419,14 @@ pub(super) fn set_identity(old: &Identity, new: &Identity) -> Vec<String> {
     let options = options.into_iter().map(|option| format!("SET {option}"));
     let all: Vec<_> = kind.into_iter().chain(options).collect();
     if all.is_empty() { vec![] } else { vec![all.join(" ")] }
+}
+
+/// Whether a foreign key points at its own table by a unique index, which comes after the table. By a key of the table
+/// it has nothing to wait for, and other tables are there by the history's order.
+fn goes_by_an_index(table: &Table, key: &ForeignKey) -> bool {
+    let wanted: BTreeSet<&String> = key.referenced_columns.iter().collect();
+    let is_it = |columns: &[String]| columns.iter().collect::<BTreeSet<_>>() == wanted;
+    key.references == table.name
+        && !table.primary_key.as_ref().is_some_and(|key| is_it(&key.columns))
+        && !table.uniques.values().any(|unique| is_it(&unique.columns))
 }
