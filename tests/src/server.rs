@@ -116,7 +116,8 @@ impl Home {
     fn command(&self, program: &Path, signal: &str) -> Command {
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
         let mut command = self.account.command(program, signal);
-        command.current_dir(self.dir.path().join("run"));
+        // MariaDB deletes the temporary tables that it finds where it starts: never those of another server.
+        command.current_dir(self.dir.path().join("run")).env("TMPDIR", self.dir.path().join("run"));
         command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
         command
     }
@@ -242,6 +243,7 @@ fn start_mysql() -> Result<String, String> {
     let mut server = home.command(&daemon, "TERM");
     server.args(["--no-defaults", &data, "--bind-address=127.0.0.1", "--skip-log-bin"]);
     server.args(["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--max-connections=200"]);
+    server.arg(format!("--tmpdir={}", home.path("").display()));
     server.arg(format!("--port={}", home.port));
     server.arg(format!("--socket={}", home.path("socket").display()));
     server.arg(format!("--pid-file={}", home.path("pid").display()));

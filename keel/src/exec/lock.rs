@@ -145,6 +145,16 @@ impl Runner {
         self.journal().note_running(self.db(), revision, direction).await
     }
 
+    /// Takes out the note of a run that ended between its last revision and that note, where no run is going on. It
+    /// does no harm where it stays: a role that may only read has nothing to fear from this.
+    pub(super) async fn tidy(&self) {
+        let Some(lock) = self.dialect().run_lock(&self.options().ledger) else { return };
+        if !self.held() && self.number(lock.take).await.is_ok_and(|taken| taken == 1) {
+            let _ = self.journal().forget_running(self.db()).await;
+            let _ = self.number(lock.release).await;
+        }
+    }
+
     pub(super) async fn forget_running(&self) {
         if self.held() {
             // What stands in the journal a moment longer does no harm; the next run takes it out.

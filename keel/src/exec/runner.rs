@@ -314,6 +314,9 @@ impl Runner {
     ) -> Result<(), ExecError> {
         state.require_unedited(history)?;
         if ids.is_empty() {
+            if state.running.is_some() {
+                self.tidy().await;
+            }
             return state.continues(&[]).map(drop);
         }
         let taken = self.lock(progress).await?;
