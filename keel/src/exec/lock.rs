@@ -11,6 +11,7 @@ use crate::{dialect::RunLock, history::target::Direction};
 
 use super::{
     ExecError, Progress, Runner,
+    error::database_code,
     waiting::{pause, told},
 };
 
@@ -129,9 +130,14 @@ impl Runner {
         let Ok(second) = url.connect(self.options().schema.as_deref(), false).await else { return Ok(()) };
         let shared = shared(&second, session, own, lock).await;
         let _ = second.close().await;
-        match shared.map_err(doing)? {
-            true => Err(ExecError::Pooled),
-            false => Ok(()),
+        match shared {
+            Ok(false) => Ok(()),
+            Ok(true) => Err(ExecError::Pooled),
+            // duplicate_prepared_statement, invalid_sql_statement_name: the session has what this client never said.
+            Err(source) if matches!(database_code(&source).as_deref(), Some("42P05" | "26000")) => {
+                Err(ExecError::Pooled)
+            }
+            Err(source) => Err(doing(source)),
         }
     }
 

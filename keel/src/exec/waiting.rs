@@ -151,6 +151,15 @@ impl Runner {
         vec![]
     }
 
+    /// Sets the limits of DDL for what is said next.
+    pub(super) async fn be_brief(&self) -> Result<(), DbErr> {
+        let limits = self.options().waiting.limits(Pace::Brief, u32::MAX);
+        for statement in self.dialect().limits(limits) {
+            self.db().execute_unprepared(&statement).await?;
+        }
+        Ok(())
+    }
+
     pub(super) async fn sessions(&self, query: String) -> Result<Vec<Blocker>, DbErr> {
         let statement = Statement::from_string(self.db().get_database_backend(), query);
         self.db().query_all_raw(statement).await?.iter().map(blocker).collect()
@@ -185,12 +194,15 @@ fn blocker(row: &QueryResult) -> Result<Blocker, DbErr> {
     })
 }
 
+/// How many sessions a message names.
+const NAMED: usize = 5;
+
 /// A list of sessions in a message.
 pub(super) fn in_the_way(blockers: &[Blocker]) -> String {
-    match blockers {
-        [] => "the server does not say which".to_owned(),
-        some => some.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n    "),
-    }
+    let (first, rest) = blockers.split_at(blockers.len().min(NAMED));
+    let mut told: Vec<_> = first.iter().map(ToString::to_string).collect();
+    told.extend((!rest.is_empty()).then(|| format!("and {} more; `locks` lists them", rest.len())));
+    if told.is_empty() { "the server does not say which".to_owned() } else { told.join("\n    ") }
 }
 
 /// A time as people say it.

@@ -36,6 +36,7 @@ impl Runner {
     /// [`ExecError::Database`].
     pub async fn wipe(&self, namespaces: &[String]) -> Result<usize, ExecError> {
         let doing = |source| ExecError::Database { doing: "dropping everything".into(), source };
+        self.be_brief().await.map_err(doing)?;
         if !self.dialect().transactional_ddl() {
             return self.wipe_on(self.db(), namespaces).await.map_err(doing);
         }
