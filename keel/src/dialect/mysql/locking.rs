@@ -17,9 +17,11 @@ const OTHERS: &str = "p.db = DATABASE() AND p.id <> CONNECTION_ID()";
 
 impl Locking for MySql {
     fn run_lock(&self, ledger: &str) -> Option<RunLock> {
-        // Such names are the server's, of 64 characters at most, so the database is part of it.
-        let name =
-            format!("CONCAT('keel/', SHA1(CONCAT(COALESCE(DATABASE(), ''), '/', {})))", self.literal(ledger));
+        // Such names are the server's, of 64 characters at most, so the database is part of it. MySQL 9 has no SHA1.
+        let name = format!(
+            "CONCAT('keel/', LEFT(SHA2(CONCAT(COALESCE(DATABASE(), ''), '/', {}), 256), 40))",
+            self.literal(ledger)
+        );
         Some(RunLock {
             take: format!("SELECT CAST(COALESCE(GET_LOCK({name}, 0), 0) AS signed)"),
             held: format!("SELECT CAST(COALESCE(IS_USED_LOCK({name}) = CONNECTION_ID(), 0) AS signed)"),
