@@ -1,8 +1,11 @@
 //! A database at the first revision, with rows, and what a run that nobody disturbs makes of it.
 
 use std::{
+    io::{BufRead as _, BufReader},
     process::{Child, Command, Stdio},
-    sync::Arc,
+    sync::{Arc, Mutex},
+    thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use sea_keel::schema::Backend;
@@ -52,6 +55,51 @@ impl Ended {
             Some(text) => Err(format!("expected {text:?} to be told:\n{}", self.told)),
             None => Ok(self),
         }
+    }
+}
+
+/// A command on its way, and what it has told so far.
+pub(crate) struct Running {
+    child: Child,
+    told: Arc<Mutex<String>>,
+    reader: JoinHandle<()>,
+}
+
+impl Running {
+    pub(crate) fn start(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
+        let (told, lines) =
+            (Arc::new(Mutex::new(String::new())), BufReader::new(child.stderr.take().unwrap()));
+        let heard = Arc::clone(&told);
+        let reader = thread::spawn(move || {
+            for line in lines.lines().map_while(Result::ok) {
+                heard.lock().unwrap().push_str(&(line + "\n"));
+            }
+        });
+        Self { child, told, reader }
+    }
+
+    pub(crate) fn id(&self) -> String {
+        self.child.id().to_string()
+    }
+
+    /// Waits until it has told that, on a machine that does much else.
+    pub(crate) async fn until(&self, text: &str) -> Result<(), String> {
+        for _ in 0..600 {
+            if self.told.lock().unwrap().contains(text) {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        Err(format!("expected {text:?} to be told:\n{}", self.told.lock().unwrap()))
+    }
+
+    pub(crate) fn ended(self) -> Ended {
+        let Self { child, told, reader } = self;
+        let mut ended = Ended::of(child);
+        reader.join().unwrap();
+        ended.told += &told.lock().unwrap();
+        ended
     }
 }
 
@@ -140,6 +188,6 @@ pub(crate) async fn quiet(database: &Database) {
         if database.rows(query).await[0][0].as_deref() == Some("0") {
             return;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

@@ -112,7 +112,7 @@ fn disturb(database: &Database, fault: &Fault) -> Ended {
 /// The next run ends, and leaves what an undisturbed one does; one more has nothing to do.
 async fn recovers(database: &Database, expected: &Found) -> Outcome {
     run(database, &["status"]).with(0)?;
-    let told = run(database, &["up", "-v"]).with(0)?.told;
+    let told = run(database, &["up", "-v", "--lock-wait", "5min"]).with(0)?.told;
     quiet(database).await;
     let found = Found::of(database).await;
     if let Some(difference) = expected.differs(&found) {

@@ -24,8 +24,9 @@ pub(crate) async fn run_at_once(engine: Arc<Engine>) -> Outcome {
             0 => at_the_first(&engine).await?,
             _ => Database::fresh(&engine).await,
         };
-        let children: Vec<_> =
-            (0..PROCESSES).map(|_| command(database.url(), &["up"]).spawn().unwrap()).collect();
+        // Patient, for a machine that does much else.
+        let up = || command(database.url(), &["up", "--lock-wait", "5min"]).spawn().unwrap();
+        let children: Vec<_> = (0..PROCESSES).map(|_| up()).collect();
         for child in children {
             Ended::of(child).with(0).map_err(|error| format!("round {round}: {error}"))?;
         }

@@ -1,12 +1,12 @@
 //! A word to stop.
 
-use std::{process::Command, sync::Arc, time::Duration};
+use std::{process::Command, sync::Arc};
 
 use sea_keel::schema::Backend;
 use sea_orm::{ConnectOptions, ConnectionTrait as _, Database as SeaDatabase};
 use tests::{Database, Engine, Outcome};
 
-use crate::ground::{Ended, Found, at_the_first, command, run};
+use crate::ground::{Found, Running, at_the_first, command, run};
 
 /// At the first signal a run that waits stops at once and says what is done; the next one goes on from there.
 pub(crate) async fn at_a_signal(engine: Arc<Engine>) -> Outcome {
@@ -36,11 +36,11 @@ async fn stops(database: &Database, signal: &str) -> Outcome {
     };
     blocker.execute_unprepared(begin).await.unwrap();
     blocker.execute_unprepared(read).await.unwrap();
-    let child = command(database.url(), &["up", "--lock-timeout", "300ms"]).spawn().unwrap();
-    tokio::time::sleep(Duration::from_millis(1500)).await;
-    let sent = Command::new("kill").args([format!("-{signal}"), child.id().to_string()]).status().unwrap();
+    let running = Running::start(command(database.url(), &["up", "--lock-timeout", "300ms"]));
+    running.until("another session holds a lock").await?;
+    let sent = Command::new("kill").args([format!("-{signal}"), running.id()]).status().unwrap();
     assert!(sent.success(), "the signal could not be sent");
-    Ended::of(child).with(130)?.telling(&["stopping at the next safe point", "stopped:", "`up`"])?;
+    running.ended().with(130)?.telling(&["stopping at the next safe point", "stopped:", "`up`"])?;
     blocker.execute_unprepared("ROLLBACK").await.unwrap();
     blocker.close().await.unwrap();
     run(database, &["status"]).with(0)?.telling(&["pending"]).map(drop)

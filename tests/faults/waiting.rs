@@ -1,6 +1,6 @@
 //! A table that somebody holds, and a run that somebody else is at.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use sea_keel::{
     exec::{Runner, RunnerOptions, Silent},
@@ -9,7 +9,7 @@ use sea_keel::{
 use sea_orm::{ConnectOptions, ConnectionTrait as _, Database as SeaDatabase, DatabaseConnection};
 use tests::{Database, Engine, Outcome};
 
-use crate::ground::{Ended, Found, at_the_first, command, run};
+use crate::ground::{Found, Running, at_the_first, command, run};
 
 /// A session of somebody else.
 async fn somebody(database: &Database) -> DatabaseConnection {
@@ -43,10 +43,10 @@ pub(crate) async fn for_a_blocker(engine: Arc<Engine>) -> Outcome {
         }
     }
     run(&database, &["locks"]).with(0)?.telling(&["session", "people"])?;
-    let waiting = command(database.url(), &["up", "--retry-for", "60s"]).spawn().unwrap();
-    tokio::time::sleep(Duration::from_millis(1500)).await;
+    let waiting = Running::start(command(database.url(), &["up", "--retry-for", "5min"]));
+    waiting.until("another session holds a lock").await?;
     say(&blocker, &["COMMIT"]).await;
-    Ended::of(waiting).with(0)?;
+    waiting.ended().with(0)?;
     blocker.close().await.unwrap();
     compare(&engine, &database).await?;
     database.delete().await;
@@ -76,10 +76,10 @@ pub(crate) async fn for_another_run(engine: Arc<Engine>) -> Outcome {
     run(&database, &["locks"]).with(0)?.telling(&["a run is going on"])?;
     // What only reads does not wait.
     run(&database, &["status"]).with(0)?;
-    let waiting = command(database.url(), &["up"]).spawn().unwrap();
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    let waiting = Running::start(command(database.url(), &["up", "--lock-wait", "5min"]));
+    waiting.until("another run is going on").await?;
     holder.close().await.unwrap();
-    Ended::of(waiting).with(0)?.telling(&["another run is going on", "the other run has ended"])?;
+    waiting.ended().with(0)?.telling(&["the other run has ended"])?;
     compare(&engine, &database).await?;
     // A second ledger is a second history, and its runs are others.
     let url = database.url().parse().unwrap();
@@ -121,10 +121,11 @@ pub(crate) async fn for_a_writer(engine: Arc<Engine>) -> Outcome {
     let gave_up = run(&database, &["up", "--lock-wait", "1s", "--lock-timeout", "200ms"]).with(3)?;
     gave_up.telling(&["another session holds a lock", "gave up after"])?;
     run(&database, &["locks"]).with(2)?.telling(&["SQLite", "cannot do this"])?;
-    let waiting = command(database.url(), &["up"]).spawn().unwrap();
-    tokio::time::sleep(Duration::from_millis(800)).await;
+    let patient = ["up", "--lock-wait", "5min", "--lock-timeout", "200ms"];
+    let waiting = Running::start(command(database.url(), &patient));
+    waiting.until("another session holds a lock").await?;
     say(&writer, &["ROLLBACK"]).await;
-    Ended::of(waiting).with(0)?;
+    waiting.ended().with(0)?;
     writer.close().await.unwrap();
     compare(&engine, &database).await
 }
