@@ -142,10 +142,10 @@ impl MySql {
         let set = to.character_set.as_deref().or_else(|| to.collation.as_deref()?.split('_').next());
         let set = set.map_or("DEFAULT".to_owned(), |set| format!("{set}{collation}"));
         let mut conversion = vec![format!("CONVERT TO CHARACTER SET {set}")];
-        // MariaDB loses the letters of an enum's values on the way unless they are said in the same breath.
+        // The letters of an enum's values are lost on the way unless they are said in the same breath.
         for column in before.table(table).into_iter().flat_map(|table| table.columns.values()) {
             let definition = self.column(table, column, before)?;
-            if self.is_mariadb() && has_values(&column.ty) && !definition.is_ascii() {
+            if has_values(&column.ty) && !definition.is_ascii() {
                 conversion.push(format!("MODIFY COLUMN {definition}"));
             }
         }
