@@ -214,19 +214,13 @@ pub(super) fn missing_sqlite(url: &DatabaseUrl) -> Option<String> {
     (named && !Path::new(path).exists()).then(|| path.to_owned())
 }
 
-/// The path of a SQLite database that does not exist, and that connecting would make.
+/// The same, where connecting would make it.
 fn missing_file(url: &DatabaseUrl) -> Option<String> {
-    if url.backend() != Backend::Sqlite {
-        return None;
-    }
-    let rest = url.expose().split_once(':')?.1;
-    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let path = path.strip_prefix("//").unwrap_or(path);
-    let makes = query.contains("mode=rwc") && !path.contains(":memory:") && !path.is_empty();
-    let file = Path::new(path);
-    let within = file.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let could = within.is_none_or(Path::is_dir) && !file.exists();
-    (makes && could).then(|| path.to_owned())
+    let makes = url.expose().split_once('?').is_some_and(|(_, query)| query.contains("mode=rwc"));
+    missing_sqlite(url).filter(|path| {
+        let within = Path::new(path).parent().filter(|parent| !parent.as_os_str().is_empty());
+        makes && within.is_none_or(Path::is_dir)
+    })
 }
 
 pub(super) async fn close(runner: Runner) -> Result<(), ExecError> {

@@ -63,11 +63,13 @@ impl Journal<'_> {
         db.execute_unprepared(&sql).await.map(drop)
     }
 
+    /// Whether there is one; what is read below is read where there is.
+    pub(super) async fn exists(&self, db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+        applied::exists(db, self.dialect, self.table).await
+    }
+
     /// The run that stopped half-way, if there is one. Only reads.
     pub(super) async fn interrupted(&self, db: &impl ConnectionTrait) -> Result<Option<Interrupted>, DbErr> {
-        if !applied::exists(db, self.dialect, self.table).await? {
-            return Ok(None);
-        }
         let sql = format!(
             "SELECT revision, direction, step, state, hash, message FROM {} WHERE step IS NOT NULL ORDER BY id",
             self.dialect.quote(self.table)
@@ -96,9 +98,6 @@ impl Journal<'_> {
 
     /// The hash of each applied revision as it was then; what was stamped has none. Only reads.
     pub(super) async fn hashes(&self, db: &impl ConnectionTrait) -> Result<BTreeMap<String, String>, DbErr> {
-        if !applied::exists(db, self.dialect, self.table).await? {
-            return Ok(BTreeMap::new());
-        }
         let sql = format!(
             "SELECT revision, direction, hash FROM {} WHERE step IS NULL AND state = 'done' ORDER BY id",
             self.dialect.quote(self.table)
@@ -146,9 +145,6 @@ impl Journal<'_> {
 
     /// The run that has begun and not ended, if there is one. Only reads.
     pub(super) async fn running(&self, db: &impl ConnectionTrait) -> Result<Option<Running>, DbErr> {
-        if !applied::exists(db, self.dialect, self.table).await? {
-            return Ok(None);
-        }
         let sql = format!(
             "SELECT revision, message, started_at FROM {} WHERE state = 'running' ORDER BY id DESC LIMIT 1",
             self.dialect.quote(self.table)

@@ -5,13 +5,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sea_orm::{ConnectionTrait as _, DbErr, Statement, TransactionTrait as _};
+use sea_orm::{DbErr, TransactionTrait as _};
 
 use crate::{dialect::RunLock, history::target::Direction};
 
 use super::{
-    ExecError, Progress, Runner,
+    Blocker, ExecError, Progress, Runner,
     error::database_code,
+    rows::number,
     waiting::{pause, told},
 };
 
@@ -87,15 +88,21 @@ impl Runner {
     /// Who has the run lock, where that is another session.
     pub async fn lock_holder(&self) -> Option<String> {
         let lock = self.dialect().run_lock(&self.options().ledger)?;
-        let found = self.sessions(lock.holder.clone()).await.unwrap_or_default();
-        (!found.is_empty()).then_some(())?;
-        Some(self.holder(&lock).await)
+        let session = self.holding(&lock).await?;
+        Some(self.told(Some(session)).await)
     }
 
     async fn holder(&self, lock: &RunLock) -> String {
-        let session = self.sessions(lock.holder.clone()).await.unwrap_or_default();
+        self.told(self.holding(lock).await).await
+    }
+
+    async fn holding(&self, lock: &RunLock) -> Option<Blocker> {
+        self.sessions(lock.holder.clone()).await.unwrap_or_default().into_iter().next()
+    }
+
+    async fn told(&self, session: Option<Blocker>) -> String {
         let note = self.journal().running(self.db()).await.unwrap_or_default();
-        match (note, session.first()) {
+        match (note, session) {
             (Some(note), Some(session)) => format!("{note}, session {}", session.session),
             (Some(note), None) => note.to_string(),
             (None, Some(session)) => format!("session {} ({})", session.session, session.who),
@@ -175,12 +182,10 @@ async fn shared(
     own: i64,
     lock: &RunLock,
 ) -> Result<bool, DbErr> {
-    let number = |query: &str| Statement::from_string(second.get_database_backend(), query.to_owned());
     let tx = second.begin().await?;
-    let row = tx.query_one_raw(number(session)).await?;
-    let other: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    let other = number(&tx, session.to_owned()).await?;
     if other == own {
-        tx.query_one_raw(number(&lock.release)).await?;
+        number(&tx, lock.release.clone()).await?;
     }
     tx.commit().await?;
     Ok(other == own)

@@ -56,7 +56,8 @@ pub(super) async fn count(
     Ok(found)
 }
 
-async fn number(db: &impl ConnectionTrait, sql: String) -> Result<i64, DbErr> {
+/// The one integer that a query is for; 0 where there is no row.
+pub(super) async fn number(db: &impl ConnectionTrait, sql: String) -> Result<i64, DbErr> {
     let statement = Statement::from_string(db.get_database_backend(), sql);
     db.query_one_raw(statement).await?.map_or(Ok(0), |row| row.try_get_by_index(0))
 }

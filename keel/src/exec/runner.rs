@@ -20,6 +20,7 @@ use super::{
     lock::Held,
     rows,
     session::Session,
+    wipe::texts,
 };
 
 /// How a runner connects, and where it keeps its books.
@@ -144,9 +145,7 @@ impl Runner {
     pub async fn objects(&self) -> Result<Vec<String>, ExecError> {
         let Some(query) = self.dialect.objects_query() else { return Ok(vec![]) };
         let doing = |source| ExecError::Database { doing: "reading the database's objects".into(), source };
-        let statement = Statement::from_string(self.db.get_database_backend(), query);
-        let rows = self.db.query_all_raw(statement).await.map_err(doing)?;
-        rows.iter().map(|row| row.try_get_by_index(0).map_err(doing)).collect()
+        texts(&self.db, query.to_owned()).await.map_err(doing)
     }
 
     /// What the database holds, without the tables in which this keeps its books. Only reads.
@@ -197,10 +196,13 @@ impl Runner {
     pub async fn state(&self, history: &History) -> Result<State, ExecError> {
         let doing = |source| ExecError::Database { doing: "reading the applied revisions".into(), source };
         let applied = applied::load(&self.db, self.dialect(), &self.options.ledger).await.map_err(doing)?;
-        let interrupted = self.journal().interrupted(&self.db).await.map_err(doing)?;
-        let hashes = self.journal().hashes(&self.db).await.map_err(doing)?;
-        let running = self.journal().running(&self.db).await.map_err(doing)?;
-        let mut state = State { interrupted, hashes, running, ..State::default() };
+        let mut state = State::default();
+        let journal = self.journal();
+        if journal.exists(&self.db).await.map_err(doing)? {
+            state.interrupted = journal.interrupted(&self.db).await.map_err(doing)?;
+            state.hashes = journal.hashes(&self.db).await.map_err(doing)?;
+            state.running = journal.running(&self.db).await.map_err(doing)?;
+        }
         for revision in &applied {
             match history.graph().contains(&revision.version) {
                 true => drop(state.known.insert(revision.version.clone())),

@@ -13,7 +13,7 @@ use crate::{
     schema::QualifiedName,
 };
 
-use super::{Runner, Stop};
+use super::{Runner, Stop, rows};
 
 /// How long a run waits, and for what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,8 +178,7 @@ impl Runner {
     }
 
     pub(super) async fn number(&self, query: String) -> Result<i64, DbErr> {
-        let statement = Statement::from_string(self.db().get_database_backend(), query);
-        self.db().query_one_raw(statement).await?.map_or(Ok(0), |row| row.try_get_by_index(0))
+        rows::number(self.db(), query).await
     }
 }
 
