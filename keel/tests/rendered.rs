@@ -223,6 +223,8 @@ fn every_operation_is_among_them() {
         "drop_foreign_key",
         "add_check",
         "drop_check",
+        "validate_foreign_key",
+        "validate_check",
         "rename_constraint",
         "create_index",
         "drop_index",
@@ -328,7 +330,16 @@ fn foreign_key(name: &str, columns: &[&str], to: &str, referenced: &[&str]) -> F
 }
 
 fn check(name: &str, expression: &str) -> Check {
-    Check { name: name.into(), expression: Expression::new(expression) }
+    Check::new(name, Expression::new(expression))
+}
+
+fn doubtful(mut key: ForeignKey) -> ForeignKey {
+    key.options.not_valid = true;
+    key
+}
+
+fn not_valid(check: Check) -> Check {
+    Check { not_valid: true, ..check }
 }
 
 fn sql(sql: &str, down: Option<&str>) -> Op {
@@ -628,13 +639,19 @@ fn change_everything(backend: Backend, before: &Schema) -> Vec<Op> {
         Op::DropUnique { table: "remarks".into(), unique: unique("uq_text", &["text"]) },
         Op::AddForeignKey {
             table: "remarks".into(),
-            foreign_key: foreign_key("fk_remarks", &["id"], "users", &["id"]),
+            foreign_key: doubtful(foreign_key("fk_remarks", &["id"], "users", &["id"])),
+        },
+        Op::ValidateForeignKey {
+            table: "remarks".into(),
+            foreign_key: doubtful(foreign_key("fk_remarks", &["id"], "users", &["id"])),
         },
         Op::DropForeignKey {
             table: "remarks".into(),
             foreign_key: foreign_key("fk_remarks", &["id"], "users", &["id"]),
         },
-        Op::AddCheck { table: "remarks".into(), check: check("ck_id", "id > 0") },
+        Op::AddCheck { table: "remarks".into(), check: not_valid(check("ck_id", "id > 0")) },
+        Op::ValidateCheck { table: "remarks".into(), check: not_valid(check("ck_id", "id > 0")) },
+        Op::AddCheck { table: "remarks".into(), check: check("ck_id_is_small", "id < 9") },
         Op::DropCheck { table: "remarks".into(), check: check("ck_id", "id > 0") },
         sql("ANALYZE", None),
         sql("SELECT 1", Some("SELECT '\\', \"x\"#'")),

@@ -103,7 +103,7 @@ fn operation(schema: &Schema, step: &Move) -> Option<Op> {
         }
         14 => {
             let expression = Expression::new("\"id\" IS NOT NULL");
-            Op::AddCheck { table: of(table)?, check: Check { name: step.name.clone(), expression } }
+            Op::AddCheck { table: of(table)?, check: Check::new(step.name.clone(), expression) }
         }
         15 => {
             let foreign_key = ForeignKey {

@@ -155,6 +155,8 @@ pub(crate) enum Change {
     DropForeignKey(QualifiedName, String),
     AddCheck(QualifiedName, String, String),
     DropCheck(QualifiedName, String),
+    ValidateForeignKey(QualifiedName, String),
+    ValidateCheck(QualifiedName, String),
     RenameConstraint(QualifiedName, String, String),
     CreateIndex(QualifiedName, String, String),
     CreateIndexConcurrently(QualifiedName, String, String),
@@ -226,7 +228,11 @@ impl NewTable {
 }
 
 fn check(name: &str, condition: &str) -> Check {
-    Check { name: name.to_owned(), expression: Expression::new(condition) }
+    let (condition, not_valid) = match condition.strip_suffix(" not valid") {
+        Some(condition) => (condition, true),
+        None => (condition, false),
+    };
+    Check { not_valid, ..Check::new(name, Expression::new(condition)) }
 }
 
 fn iden(name: &QualifiedName) -> TableName {
@@ -309,6 +315,8 @@ impl Change {
                 op.record(Op::AddCheck { table, check: check(&name, &text) });
             }
             Self::DropCheck(table, name) => op.drop_check(name, iden(&table)),
+            Self::ValidateForeignKey(table, name) => op.validate_foreign_key(name, iden(&table)),
+            Self::ValidateCheck(table, name) => op.validate_check(name, iden(&table)),
             Self::RenameConstraint(table, from, to) => op.rename_constraint(iden(&table), from, to),
             Self::CreateIndex(table, name, text) => {
                 op.record(Op::CreateIndex {

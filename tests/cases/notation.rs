@@ -360,6 +360,7 @@ pub(crate) fn foreign_key(name: &str, text: &str) -> ForeignKey {
         key.on_update = at.one_of(&actions).unwrap();
     }
     key.deferrable = when(&mut at);
+    key.options.not_valid = at.takes("not valid");
     at.end();
     key
 }

@@ -6,9 +6,9 @@ use sea_keel::{
     dialect::Server,
     op::{Op, apply},
     schema::{
-        Backend, Check, Column, ColumnType as T, Deferrable, EnumType, Expression, ForeignKey, Generated,
-        Identity, IdentityKind, Index, IndexPart, NullsOrder, PrimaryKey, QualifiedName, ReferentialAction,
-        Schema, SequenceOptions, SortOrder, Table, Unique,
+        Backend, Check, Column, ColumnType as T, Deferrable, EnumType, Expression, ForeignKey,
+        ForeignKeyOptions, Generated, Identity, IdentityKind, Index, IndexPart, NullsOrder, PrimaryKey,
+        QualifiedName, ReferentialAction, Schema, SequenceOptions, SortOrder, Table, Unique,
     },
 };
 
@@ -267,7 +267,8 @@ impl Maker {
         let columns: Vec<Column> = table.columns.values().cloned().collect();
         if let Some(column) = self.dice.pick(&columns).cloned() {
             let expression = self.words.condition(&mut self.dice, &column);
-            let check = Check { name: self.name("ck"), expression };
+            let not_valid = self.words.is(Backend::Postgres) && self.dice.percent(20);
+            let check = Check { not_valid, ..Check::new(self.name("ck"), expression) };
             table.checks.insert(check.name.clone(), check);
         }
     }
@@ -395,6 +396,7 @@ impl Maker {
             };
             columns.push(name);
         }
+        let not_valid = self.words.is(Backend::Postgres) && self.dice.percent(20);
         let foreign_key = ForeignKey {
             name: self.name("fk"),
             columns,
@@ -403,7 +405,7 @@ impl Maker {
             on_delete: self.action(),
             on_update: self.action(),
             deferrable: self.deferrable(),
-            options: Default::default(),
+            options: ForeignKeyOptions { not_valid, ..Default::default() },
         };
         child.foreign_keys.insert(foreign_key.name.clone(), foreign_key);
         schema.tables.insert(owner, child);

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::work::Work;
 use crate::schema::{
-    Column, DefaultValue, ForeignKey, Index, IndexPart, IndexTerm, QualifiedName, Schema, Table,
+    Check, Column, DefaultValue, ForeignKey, ForeignKeyOptions, Index, IndexPart, IndexTerm, QualifiedName,
+    Schema, Table, Unique,
 };
 
 /// A kind of object.
@@ -86,6 +87,32 @@ pub(super) struct InTheWay {
 pub(super) struct Both {
     pub(super) gone: BTreeSet<At>,
     pub(super) new: BTreeSet<At>,
+    /// Those that were made without a look at the rows, and are to hold for all of them.
+    pub(super) validated: BTreeSet<At>,
+}
+
+/// What may be there without holding for all rows.
+trait Doubtful: Sized + PartialEq {
+    /// The same, holding for all rows, where it does not yet.
+    fn validated(&self) -> Option<Self> {
+        None
+    }
+}
+
+impl Doubtful for Unique {}
+impl Doubtful for Index {}
+
+impl Doubtful for Check {
+    fn validated(&self) -> Option<Self> {
+        self.not_valid.then(|| Self { not_valid: false, ..self.clone() })
+    }
+}
+
+impl Doubtful for ForeignKey {
+    fn validated(&self) -> Option<Self> {
+        let options = ForeignKeyOptions { not_valid: false, ..self.options.clone() };
+        self.options.not_valid.then(|| Self { options, ..self.clone() })
+    }
 }
 
 impl Work<'_> {
@@ -395,7 +422,7 @@ impl Work<'_> {
         self.compare_named(name, Kind::Index, |table| &table.indexes, mentions, &mut changes.indexes);
     }
 
-    fn compare_named<T: PartialEq>(
+    fn compare_named<T: Doubtful>(
         &mut self,
         table: &QualifiedName,
         kind: Kind,
@@ -416,7 +443,11 @@ impl Work<'_> {
             let differs = wanted != Some(now) || words;
             // An engine may see names in another case: the words tell what is meant.
             let words = self.schema.table(table).and_then(|table| of(table).get(name));
-            if differs || goes_anyway(now) || words.is_some_and(&goes_anyway) {
+            let goes = goes_anyway(now) || words.is_some_and(&goes_anyway);
+            if !goes && now.validated().is_some_and(|now| wanted == Some(&now)) {
+                both.validated.insert((table.clone(), name.clone()));
+                spots.push(name.clone());
+            } else if differs || goes {
                 both.gone.insert((table.clone(), name.clone()));
                 both.new.extend(wanted.map(|_| (table.clone(), name.clone())));
                 spots.push(name.clone());

@@ -154,4 +154,20 @@ impl Work<'_> {
             |(table, _), foreign_key| Op::AddForeignKey { table, foreign_key },
         )
     }
+
+    /// Each reads a whole table, and in a step of its own where the engine can: behind everything else.
+    pub(super) fn validate(&mut self, changes: &Changes) -> Result<(), DiffError> {
+        self.each(
+            false,
+            changes.checks.validated.iter().cloned(),
+            |table, name| table.checks.get(name).cloned(),
+            |(table, _), check| Op::ValidateCheck { table, check },
+        )?;
+        self.each(
+            false,
+            changes.foreign_keys.validated.iter().cloned(),
+            |table, name| table.foreign_keys.get(name).cloned(),
+            |(table, _), foreign_key| Op::ValidateForeignKey { table, foreign_key },
+        )
+    }
 }

@@ -108,6 +108,7 @@ pub fn diff(
     work.drop_enums()?;
     work.add_constraints(&changes)?;
     work.add_foreign_keys(&changes)?;
+    work.validate(&changes)?;
     work.drop_namespaces()?;
     Ok(work.finish())
 }

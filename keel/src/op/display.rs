@@ -62,6 +62,10 @@ impl Display for Op {
                 write!(f, "add check {} on {table} ({})", check.name, check.expression)
             }
             Self::DropCheck { table, check } => write!(f, "drop check {} of {table}", check.name),
+            Self::ValidateForeignKey { table, foreign_key } => {
+                write!(f, "validate foreign key {} of {table}", foreign_key.name)
+            }
+            Self::ValidateCheck { table, check } => write!(f, "validate check {} of {table}", check.name),
             Self::RenameConstraint { table, from, to } => {
                 write!(f, "rename constraint {from} of {table} to {to}")
             }

@@ -214,6 +214,20 @@ pub enum Op {
         /// The constraint.
         check: Check,
     },
+    /// Looks whether the rows keep a foreign key that was made `NOT VALID`; from then on it holds for all of them.
+    ValidateForeignKey {
+        /// The table.
+        table: QualifiedName,
+        /// The key as it was.
+        foreign_key: ForeignKey,
+    },
+    /// The same for a CHECK constraint.
+    ValidateCheck {
+        /// The table.
+        table: QualifiedName,
+        /// The constraint as it was.
+        check: Check,
+    },
     /// Renames a constraint of a table.
     RenameConstraint {
         /// The table.
@@ -296,6 +310,8 @@ impl Op {
             | Self::DropForeignKey { table, .. }
             | Self::AddCheck { table, .. }
             | Self::DropCheck { table, .. }
+            | Self::ValidateForeignKey { table, .. }
+            | Self::ValidateCheck { table, .. }
             | Self::RenameConstraint { table, .. }
             | Self::CreateIndex { table, .. }
             | Self::DropIndex { table, .. }
@@ -319,9 +335,9 @@ impl Op {
     pub fn tables(&self) -> Vec<QualifiedName> {
         let referenced: Vec<_> = match self {
             Self::CreateTable { table } | Self::DropTable { table } => table.foreign_keys.values().collect(),
-            Self::AddForeignKey { foreign_key, .. } | Self::DropForeignKey { foreign_key, .. } => {
-                vec![foreign_key]
-            }
+            Self::AddForeignKey { foreign_key, .. }
+            | Self::DropForeignKey { foreign_key, .. }
+            | Self::ValidateForeignKey { foreign_key, .. } => vec![foreign_key],
             _ => vec![],
         };
         let referenced = referenced.into_iter().map(|key| key.references.clone());

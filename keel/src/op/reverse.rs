@@ -1,4 +1,4 @@
-use crate::schema::{ColumnType, EnumType};
+use crate::schema::{Check, ColumnType, EnumType, ForeignKey};
 
 use super::{CodeStep, Op};
 
@@ -92,6 +92,17 @@ pub fn reverse(op: &Op) -> Reversal {
         Op::DropForeignKey { table, foreign_key } => exact(Op::AddForeignKey { table, foreign_key }),
         Op::AddCheck { table, check } => exact(Op::DropCheck { table, check }),
         Op::DropCheck { table, check } => exact(Op::AddCheck { table, check }),
+        // Nothing makes it doubtful again but making it again.
+        Op::ValidateForeignKey { table, foreign_key } => {
+            let valid = valid_foreign_key(&foreign_key);
+            let drop = Op::DropForeignKey { table: table.clone(), foreign_key: valid };
+            Reversal::Exact(vec![drop, Op::AddForeignKey { table, foreign_key }])
+        }
+        Op::ValidateCheck { table, check } => {
+            let valid = Check { not_valid: false, ..check.clone() };
+            let drop = Op::DropCheck { table: table.clone(), check: valid };
+            Reversal::Exact(vec![drop, Op::AddCheck { table, check }])
+        }
         Op::RenameConstraint { table, from, to } => exact(Op::RenameConstraint { table, from: to, to: from }),
         Op::CreateIndex { table, index, concurrently } => exact(Op::DropIndex { table, index, concurrently }),
         Op::DropIndex { table, index, concurrently } => exact(Op::CreateIndex { table, index, concurrently }),
@@ -103,6 +114,12 @@ pub fn reverse(op: &Op) -> Reversal {
         Op::Sql { sql, down, effect, transactional } => reverse_sql(sql, down, &effect, transactional),
         Op::Code { step } => reverse_code(step),
     }
+}
+
+fn valid_foreign_key(key: &ForeignKey) -> ForeignKey {
+    let mut key = key.clone();
+    key.options.not_valid = false;
+    key
 }
 
 fn exact(op: Op) -> Reversal {

@@ -55,6 +55,8 @@ pub fn is_seen(op: &Op, found: &Schema) -> Option<bool> {
         | Op::CommentTable { .. }
         | Op::AlterTableOptions { .. }
         | Op::AlterColumn { .. }
+        | Op::ValidateForeignKey { .. }
+        | Op::ValidateCheck { .. }
         | Op::Backfill { .. }
         | Op::Sql { .. }
         | Op::Code { .. } => None,

@@ -90,11 +90,15 @@ pub(super) fn foreign_key(key: &ForeignKey) -> String {
             out += &format!(" on {event} {}", action.as_sql().to_lowercase());
         }
     }
-    out + &deferrable(key.deferrable)
+    out + &deferrable(key.deferrable) + not_valid(key.options.not_valid)
+}
+
+fn not_valid(is: bool) -> &'static str {
+    if is { " not valid" } else { "" }
 }
 
 pub(super) fn check(check: &Check) -> String {
-    format!("({})", check.expression)
+    format!("({}){}", check.expression, not_valid(check.not_valid))
 }
 
 pub(super) fn index(index: &Index) -> String {

@@ -136,4 +136,14 @@ pub struct Check {
     pub name: String,
     /// What must hold.
     pub expression: Expression,
+    /// `NOT VALID`: rows that were there before may break it. Only PostgreSQL has that; the others look at all rows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_valid: bool,
+}
+
+impl Check {
+    /// A condition that all rows keep.
+    pub fn new(name: impl Into<String>, expression: Expression) -> Self {
+        Self { name: name.into(), expression, not_valid: false }
+    }
 }

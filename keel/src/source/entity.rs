@@ -80,7 +80,7 @@ impl Reader<'_> {
         for (name, condition) in extras.checks {
             let condition = Expression::new(expression_sql(self.context.backend, &condition));
             let expression = unqualified(self.context.backend, &self.name.name, &condition);
-            let check = Check { name, expression };
+            let check = Check::new(name, expression);
             self.read.table.push(Op::AddCheck { table: self.name.clone(), check });
         }
         Ok(())

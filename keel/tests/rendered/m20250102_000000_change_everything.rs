@@ -36,13 +36,19 @@ WHERE "id" IS NULL"#,
         op.create_unique("uq_text", Remarks::Table, [Remarks::Text]);
         op.drop_unique("uq_text", Remarks::Table);
         op.create_foreign_key(
-            ForeignKey::create()
-                .name("fk_remarks")
-                .from(Remarks::Table, Remarks::Id)
-                .to(Users::Table, Users::Id),
+            ForeignKeySpec::from(
+                ForeignKey::create()
+                    .name("fk_remarks")
+                    .from(Remarks::Table, Remarks::Id)
+                    .to(Users::Table, Users::Id),
+            )
+                .not_valid(),
         );
+        op.validate_foreign_key("fk_remarks", Remarks::Table);
         op.drop_foreign_key("fk_remarks", Remarks::Table);
-        op.create_check("ck_id", Remarks::Table, Expr::col(Remarks::Id).gt(0));
+        op.create_check_not_valid("ck_id", Remarks::Table, Expr::col(Remarks::Id).gt(0));
+        op.validate_check("ck_id", Remarks::Table);
+        op.create_check("ck_id_is_small", Remarks::Table, Expr::col(Remarks::Id).lt(9));
         op.drop_check("ck_id", Remarks::Table);
         op.sql("ANALYZE");
         op.sql_with_down("SELECT 1", r##"SELECT '\', "x"#'"##);

@@ -153,10 +153,12 @@ fn place(op: &Op) -> String {
             Some(to.clone())
         }
         Op::AddUnique { unique, .. } | Op::DropUnique { unique, .. } => Some(unique.name.clone()),
-        Op::AddForeignKey { foreign_key, .. } | Op::DropForeignKey { foreign_key, .. } => {
-            Some(foreign_key.name.clone())
+        Op::AddForeignKey { foreign_key, .. }
+        | Op::DropForeignKey { foreign_key, .. }
+        | Op::ValidateForeignKey { foreign_key, .. } => Some(foreign_key.name.clone()),
+        Op::AddCheck { check, .. } | Op::DropCheck { check, .. } | Op::ValidateCheck { check, .. } => {
+            Some(check.name.clone())
         }
-        Op::AddCheck { check, .. } | Op::DropCheck { check, .. } => Some(check.name.clone()),
         Op::CreateIndex { index, .. } | Op::DropIndex { index, .. } => Some(index.name.clone()),
         Op::CreateEnum { enum_type } | Op::DropEnum { enum_type } | Op::AddEnumValue { enum_type, .. } => {
             return enum_type.name.to_string();

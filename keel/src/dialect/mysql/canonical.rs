@@ -82,6 +82,7 @@ impl MySql {
         table.indexes = indexes;
         for check in table.checks.values_mut() {
             check.expression = expression(check.expression.as_sql());
+            check.not_valid = false;
         }
     }
 

@@ -48,6 +48,8 @@ impl MySql {
             Op::DropCheck { table, check } => {
                 self.alter(table, &self.drop_check_clause(table, check, before)?)
             }
+            // They were looked at when it was made.
+            Op::ValidateForeignKey { .. } | Op::ValidateCheck { .. } => Ok(vec![]),
             Op::RenameConstraint { table, from, to } => self.rename_constraint(op, table, from, to, before),
             Op::RenameIndex { table, from, to } => {
                 self.require(Some((8, 0, 0)), Some((10, 5, 2)), format!("renaming index {from}"), "")?;

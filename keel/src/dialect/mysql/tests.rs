@@ -119,7 +119,7 @@ fn part(change: impl FnOnce(&mut IndexPart)) -> Index {
 fn what_a_version_lacks_is_refused_by_name() {
     let expression =
         || Index { parts: vec![IndexPart::expression(Expression::new("a + 1"))], ..index("i", &[]) };
-    let check = Check { name: "ck".into(), expression: Expression::new("a > 0") };
+    let check = Check::new("ck", Expression::new("a > 0"));
     let descending = part(|part| part.order = SortOrder::Descending);
     let vector = of(ColumnType::Vector(Some(3)));
     let my = |version| (Engine::MySql, version);
@@ -342,7 +342,7 @@ fn renaming_a_column_takes_what_is_over_it_along() {
     let table = schema.tables.get_mut(&t()).unwrap();
     table.columns.insert("c".into(), computed(int("c"), true));
     let expression = Expression::new("a > 0 AND x <> \"a\"");
-    table.checks.insert("ck".into(), Check { name: "ck".into(), expression });
+    table.checks.insert("ck".into(), Check::new("ck", expression));
     let op = Op::RenameColumn { table: t(), from: "a".into(), to: "ownerId".into() };
     assert_eq!(
         steps(MYSQL, &op, &schema).unwrap(),

@@ -144,7 +144,8 @@ pub(super) fn primary_key(key: &PrimaryKey) -> String {
 }
 
 pub(super) fn check(check: &Check) -> String {
-    format!("CONSTRAINT {} CHECK ({})", quote(&check.name), check.expression)
+    let not_valid = if check.not_valid { " NOT VALID" } else { "" };
+    format!("CONSTRAINT {} CHECK ({}){not_valid}", quote(&check.name), check.expression)
 }
 
 /// A collation's name may come with its schema (`pg_catalog.C`).

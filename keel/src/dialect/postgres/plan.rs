@@ -61,6 +61,10 @@ impl Postgres {
                 self.alter(table, &format!("ADD {}", self.foreign_key(foreign_key)))
             }
             Op::DropForeignKey { table, foreign_key } => self.drop_constraint(table, &foreign_key.name),
+            Op::ValidateForeignKey { table, foreign_key } => {
+                Ok(self.validate(table, &foreign_key.name, foreign_key.options.not_valid))
+            }
+            Op::ValidateCheck { table, check } => Ok(self.validate(table, &check.name, check.not_valid)),
             Op::AddCheck { table, check: new } => self.alter(table, &format!("ADD {}", check(new))),
             Op::DropCheck { table, check } => self.drop_constraint(table, &check.name),
             Op::RenameConstraint { table, from, to } => {
@@ -93,6 +97,14 @@ impl Postgres {
 
     fn alter_sql(&self, table: &QualifiedName, change: &str) -> String {
         format!("ALTER TABLE {} {change}", self.quote_qualified(table))
+    }
+
+    /// It keeps out other DDL only, and so stands alone: behind the statement that made the constraint it would keep
+    /// that one's lock while it reads (manual, ALTER TABLE, "Notes").
+    fn validate(&self, table: &QualifiedName, name: &str, doubtful: bool) -> Vec<Step> {
+        let sql = self.alter_sql(table, &format!("VALIDATE CONSTRAINT {}", quote(name)));
+        let step = Step::sql_alone(sql).at_pace(Pace::Background);
+        doubtful.then_some(step).into_iter().collect()
     }
 
     fn drop_constraint(&self, table: &QualifiedName, name: &str) -> Steps {
@@ -153,12 +165,16 @@ impl Postgres {
         // Within CREATE TABLE there is no NOT VALID.
         let is_late = |key: &ForeignKey| key.options.not_valid || goes_by_an_index(table, key);
         made.foreign_keys.retain(|_, key| !is_late(key));
+        made.checks.retain(|_, check| !check.not_valid);
         let mut steps = vec![Step::sql(self.create_table(&made)?)];
         for unique in repeated {
             steps.extend(self.alter(&table.name, &format!("ADD {}", self.unique(unique)?))?);
         }
         for index in table.indexes.values() {
             steps.push(Step::sql(self.create_index(&table.name, index, false)?));
+        }
+        for doubtful in table.checks.values().filter(|check| check.not_valid) {
+            steps.extend(self.alter(&table.name, &format!("ADD {}", check(doubtful)))?);
         }
         for key in table.foreign_keys.values().filter(|key| is_late(key)) {
             steps.extend(self.alter(&table.name, &format!("ADD {}", self.foreign_key(key)))?);

@@ -51,6 +51,7 @@ fn kept(mut table: Table) -> Table {
         unqualify(&mut key.references);
         key.options = Default::default();
     }
+    table.checks.values_mut().for_each(|check| check.not_valid = false);
     extra::read_into(&mut table);
     table
 }

@@ -18,7 +18,7 @@ use enums::{
     rename_enum_defaults, rename_enum_value,
 };
 use lookup::{column_mut, require_columns, table_mut};
-use named::{put, rename, take};
+use named::{get, put, rename, take};
 use tables::{create_table, drop_table, rename_table};
 
 pub(in crate::op) use constraints::no_constraint;
@@ -88,6 +88,8 @@ pub fn apply(op: &Op, schema: &mut Schema) -> Applied {
         | Op::DropForeignKey { table, .. }
         | Op::AddCheck { table, .. }
         | Op::DropCheck { table, .. }
+        | Op::ValidateForeignKey { table, .. }
+        | Op::ValidateCheck { table, .. }
         | Op::RenameConstraint { table, .. }
         | Op::CreateIndex { table, .. }
         | Op::DropIndex { table, .. }
@@ -138,6 +140,15 @@ fn apply_within(op: &Op, table: &mut Table) -> Applied {
         }
         Op::AddCheck { check, .. } => put(&mut table.checks, &name, CHECK, &check.name, check.clone()),
         Op::DropCheck { check, .. } => take(&mut table.checks, &name, CHECK, &check.name).map(drop),
+        Op::ValidateForeignKey { foreign_key, .. } => {
+            let known = get(&mut table.foreign_keys, &name, FOREIGN_KEY, &foreign_key.name)?;
+            known.options.not_valid = false;
+            Ok(())
+        }
+        Op::ValidateCheck { check, .. } => {
+            get(&mut table.checks, &name, CHECK, &check.name)?.not_valid = false;
+            Ok(())
+        }
         Op::RenameConstraint { from, to, .. } => rename_constraint(table, from, to),
         Op::CreateIndex { index, .. } => {
             require_columns(table, &index.include)?;

@@ -33,6 +33,21 @@ pub(super) fn take<T>(
     })
 }
 
+pub(super) fn get<'n, T>(
+    within: &'n mut Named<T>,
+    table: &QualifiedName,
+    kind: &'static str,
+    name: &str,
+) -> Result<&'n mut T, ApplyError> {
+    let known = within.keys().cloned().collect();
+    within.get_mut(name).ok_or_else(|| ApplyError::NoObject {
+        table: table.clone(),
+        kind,
+        name: name.into(),
+        known,
+    })
+}
+
 pub(super) fn rename<T>(
     within: &mut Named<T>,
     table: &QualifiedName,

@@ -148,7 +148,7 @@ impl ResolvedColumn {
     pub(in crate::op) fn check_constraint(&self, table: &str, context: Context<'_>) -> Option<Check> {
         let (name, expression) = self.check.clone()?;
         let name = name.unwrap_or_else(|| context.naming.name_check(table, &[&self.column.name]));
-        Some(Check { name, expression })
+        Some(Check::new(name, expression))
     }
 }
 

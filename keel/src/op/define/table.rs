@@ -122,7 +122,7 @@ impl TableSpec {
         }
         for (name, condition) in self.checks {
             let expression = idiom::expression(context.backend, &condition);
-            table.checks.insert(name.clone(), Check { name, expression });
+            table.checks.insert(name.clone(), Check::new(name, expression));
         }
         for (name, index) in self.indexes {
             table.indexes.insert(name.clone(), index.resolve(name, context).0);

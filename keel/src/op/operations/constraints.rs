@@ -79,13 +79,44 @@ impl Operations {
         condition: impl Into<Expr>,
     ) {
         let expression = expression(self.backend, &condition.into());
-        let check = Check { name: name.into(), expression };
+        let check = Check::new(name, expression);
         self.push(Op::AddCheck { table: qualified_name(table), check });
+    }
+
+    /// Adds a CHECK constraint that rows which are there already may break (PostgreSQL), until
+    /// [`validate_check`](Self::validate_check) has looked at them: adding it takes a moment, however many rows there
+    /// are. The other engines look at all rows at once.
+    pub fn create_check_not_valid(
+        &mut self,
+        name: impl Into<String>,
+        table: impl Into<TableName>,
+        condition: impl Into<Expr>,
+    ) {
+        let expression = expression(self.backend, &condition.into());
+        let check = Check { not_valid: true, ..Check::new(name, expression) };
+        self.push(Op::AddCheck { table: qualified_name(table), check });
+    }
+
+    /// Looks whether all rows keep a foreign key that was made [`not_valid`](ForeignKeySpec::not_valid): a step of its
+    /// own, beside which rows are read and written (PostgreSQL). The other engines have looked before.
+    pub fn validate_foreign_key(&mut self, name: impl AsRef<str>, table: impl Into<TableName>) {
+        self.of_constraint("validate", name.as_ref(), qualified_name(table), |table| {
+            let foreign_key = table.foreign_keys.get(name.as_ref())?.clone();
+            Some(Op::ValidateForeignKey { table: table.name.clone(), foreign_key })
+        });
+    }
+
+    /// The same for a CHECK constraint that was made [not valid](Self::create_check_not_valid).
+    pub fn validate_check(&mut self, name: impl AsRef<str>, table: impl Into<TableName>) {
+        self.of_constraint("validate", name.as_ref(), qualified_name(table), |table| {
+            let check = table.checks.get(name.as_ref())?.clone();
+            Some(Op::ValidateCheck { table: table.name.clone(), check })
+        });
     }
 
     /// Drops a UNIQUE constraint.
     pub fn drop_unique(&mut self, name: impl AsRef<str>, table: impl Into<TableName>) {
-        self.drop_constraint(name.as_ref(), qualified_name(table), |table| {
+        self.of_constraint("drop", name.as_ref(), qualified_name(table), |table| {
             let unique = table.uniques.get(name.as_ref())?.clone();
             Some(Op::DropUnique { table: table.name.clone(), unique })
         });
@@ -93,7 +124,7 @@ impl Operations {
 
     /// Drops a foreign key.
     pub fn drop_foreign_key(&mut self, name: impl AsRef<str>, table: impl Into<TableName>) {
-        self.drop_constraint(name.as_ref(), qualified_name(table), |table| {
+        self.of_constraint("drop", name.as_ref(), qualified_name(table), |table| {
             let foreign_key = table.foreign_keys.get(name.as_ref())?.clone();
             Some(Op::DropForeignKey { table: table.name.clone(), foreign_key })
         });
@@ -101,17 +132,23 @@ impl Operations {
 
     /// Drops a CHECK constraint.
     pub fn drop_check(&mut self, name: impl AsRef<str>, table: impl Into<TableName>) {
-        self.drop_constraint(name.as_ref(), qualified_name(table), |table| {
+        self.of_constraint("drop", name.as_ref(), qualified_name(table), |table| {
             let check = table.checks.get(name.as_ref())?.clone();
             Some(Op::DropCheck { table: table.name.clone(), check })
         });
     }
 
-    fn drop_constraint(&mut self, name: &str, table: QualifiedName, op: impl FnOnce(&Table) -> Option<Op>) {
-        let Some(found) = self.find("drop constraint of", &table) else { return };
+    fn of_constraint(
+        &mut self,
+        verb: &str,
+        name: &str,
+        table: QualifiedName,
+        op: impl FnOnce(&Table) -> Option<Op>,
+    ) {
+        let Some(found) = self.find(&format!("{verb} constraint of"), &table) else { return };
         match op(&found) {
             Some(op) => self.push(op),
-            None => self.fail(format!("drop constraint {name}"), no_constraint(&found, name)),
+            None => self.fail(format!("{verb} constraint {name}"), no_constraint(&found, name)),
         }
     }
 

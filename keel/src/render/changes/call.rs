@@ -59,6 +59,13 @@ fn parts(op: &Op) -> (&'static str, Vec<String>) {
         Op::DropForeignKey { table, foreign_key } => {
             ("drop_foreign_key", vec![text(&foreign_key.name), name(table)])
         }
+        Op::ValidateForeignKey { table, foreign_key } => {
+            ("validate_foreign_key", vec![text(&foreign_key.name), name(table)])
+        }
+        Op::ValidateCheck { table, check } => ("validate_check", vec![text(&check.name), name(table)]),
+        Op::AddCheck { table, check } if check.not_valid => {
+            ("create_check_not_valid", vec![text(&check.name), name(table), more()])
+        }
         Op::AddCheck { table, check } => ("create_check", vec![text(&check.name), name(table), more()]),
         Op::DropCheck { table, check } => ("drop_check", vec![text(&check.name), name(table)]),
         Op::RenameConstraint { table, from, to } => {

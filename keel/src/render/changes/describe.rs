@@ -70,6 +70,8 @@ fn single(op: &Op) -> Line {
         Op::Backfill { column, value, .. } => {
             Line::new(Mark::Altered, Noun::Column, column, format!("filled with {value}"))
         }
+        Op::ValidateForeignKey { foreign_key, .. } => validated(Noun::ForeignKey, &foreign_key.name),
+        Op::ValidateCheck { check, .. } => validated(Noun::Check, &check.name),
         Op::Sql { .. } | Op::Code { .. } => Line::new(Mark::Altered, Noun::Statement, "", op.to_string()),
         Op::AddPrimaryKey { .. }
         | Op::AddUnique { .. }
@@ -82,6 +84,10 @@ fn single(op: &Op) -> Line {
         | Op::DropCheck { .. }
         | Op::DropIndex { .. } => part(Dropped, op),
     }
+}
+
+fn validated(noun: Noun, name: &str) -> Line {
+    Line::new(Mark::Altered, noun, name, "validated: it holds for all rows")
 }
 
 /// A key, a constraint or an index.

@@ -119,9 +119,16 @@ impl Writer<'_> {
             Op::DropForeignKey { table, foreign_key } => {
                 say("drop_foreign_key", vec![text(&foreign_key.name), self.table(table)])
             }
+            Op::ValidateForeignKey { table, foreign_key } => {
+                say("validate_foreign_key", vec![text(&foreign_key.name), self.table(table)])
+            }
+            Op::ValidateCheck { table, check } => {
+                say("validate_check", vec![text(&check.name), self.table(table)])
+            }
             Op::AddCheck { table, check } => {
                 let condition = self.expression_of(table, &check.expression);
-                say("create_check", vec![text(&check.name), self.table(table), condition])
+                let method = if check.not_valid { "create_check_not_valid" } else { "create_check" };
+                say(method, vec![text(&check.name), self.table(table), condition])
             }
             Op::DropCheck { table, check } => say("drop_check", vec![text(&check.name), self.table(table)]),
             Op::RenameConstraint { table, from, to } => {

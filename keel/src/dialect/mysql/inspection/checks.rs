@@ -40,7 +40,7 @@ pub(super) fn read(rows: &Rows<'_>, found: &mut Inspected) -> Result<(), Inspect
             continue;
         }
         let expression = Expression::new(unescaped(says, rows.is_mariadb()));
-        let check = Check { name: name.to_owned(), expression };
+        let check = Check::new(name, expression);
         // A column's own check is named as the column, and gives way to one that was named so.
         match level {
             Some("Column") => drop(table.checks.entry(name.to_owned()).or_insert(check)),

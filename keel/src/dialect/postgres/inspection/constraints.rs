@@ -54,7 +54,9 @@ fn read_one(row: Row<'_>, table: &mut Table) -> Result<Option<String>, String> {
         }
         "c" => {
             let expression = written(row.text(12)?);
-            table.checks.insert(name.clone(), Check { name, expression });
+            table
+                .checks
+                .insert(name.clone(), Check { not_valid: !row.flag(18)?, ..Check::new(name, expression) });
         }
         _ => return Ok(Some(words.to_owned())),
     }

@@ -74,7 +74,7 @@ fn put(table: &mut Table, name: String, shape: Shape) {
             table.uniques.insert(name, unique);
         }
         Shape::Check(_, expression) => {
-            table.checks.insert(name.clone(), Check { name, expression });
+            table.checks.insert(name.clone(), Check::new(name, expression));
         }
         Shape::ForeignKey { columns, references, referenced_columns, on_delete, on_update, deferrable } => {
             let key = ForeignKey {

@@ -97,7 +97,7 @@ fn tables_are_written_whole() {
         ],
     );
     made.primary_key = Some(PrimaryKey { name: Some("pk".into()), ..key(&["a", "b"]) });
-    made.checks.insert("ck".into(), Check { name: "ck".into(), expression: Expression::new("c > ''") });
+    made.checks.insert("ck".into(), Check::new("ck", Expression::new("c > ''")));
     made.foreign_keys.insert("fk".into(), foreign_key("tasks".into()));
     made.options = TableOptions { without_rowid: true, ..TableOptions::default() };
     assert_eq!(

@@ -37,7 +37,7 @@ fn drop_unique() -> Op {
 }
 
 fn add_check() -> Op {
-    let check = Check { name: "ck".into(), expression: Expression::new("t.a <> ''") };
+    let check = Check::new("ck", Expression::new("t.a <> ''"));
     Op::AddCheck { table: "t".into(), check }
 }
 
