@@ -4,7 +4,7 @@ pub use sea_orm_migration::{prelude::*, schema::*};
 
 pub use crate::{
     history::Revision,
-    op::{ForeignKeySpec, Operations, column, deferrable, on, table, unique},
+    op::{ForeignKeySpec, Operations, column, deferrable, on, rows, table, unique},
     schema::{
         Backend, Deferrable, EnumValuePosition, IdentityKind, NullsOrder, SequenceOptions, TableOptions,
     },

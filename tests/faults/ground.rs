@@ -13,7 +13,7 @@ use tests::{Database, Engine, difference};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_faults");
 
-/// The rows: people, and three orders each.
+/// The rows: people, and five orders each.
 const PEOPLE: usize = 600;
 
 /// The command on a database, with no terminal.
@@ -22,6 +22,8 @@ pub(crate) fn command(url: &str, arguments: &[&str]) -> Command {
     command
         .args(arguments)
         .env("DATABASE_URL", url)
+        // Small windows: a run is to be struck between them.
+        .env("KEEL_BATCH_TIME", "1ms")
         .env_remove("DATABASE_SCHEMA")
         .current_dir(std::env::temp_dir())
         .stdin(Stdio::null())
@@ -114,7 +116,7 @@ pub(crate) async fn at_the_first(engine: &Arc<Engine>) -> Result<Database, Strin
     run(&database, &["up", "-n", "1"]).with(0)?;
     let people: Vec<_> =
         (1..=PEOPLE).map(|n| format!("({n}, 'person {n}', {n}, 'p{n}@example.com')")).collect();
-    let orders: Vec<_> = (0..PEOPLE * 3).map(|n| format!("({}, {n})", n % PEOPLE + 1)).collect();
+    let orders: Vec<_> = (0..PEOPLE * 5).map(|n| format!("({}, {n})", n % PEOPLE + 1)).collect();
     // One transaction: a file is synced once.
     database
         .execute(&format!("INSERT INTO people (id, name, number, email) VALUES {}", people.join(", ")))
@@ -147,8 +149,15 @@ impl Found {
             rows.push(format!("{table} {:?}", database.rows(&query).await));
         }
         if purchases {
-            for query in ["SELECT nickname FROM people ORDER BY id", "SELECT body FROM notes ORDER BY body"] {
-                rows.push(format!("{:?}", database.rows(query).await));
+            let tokens = ["owner", "n", "person_id", "uses"].map(text).join(", ");
+            for query in [
+                "SELECT nickname FROM people ORDER BY id".to_owned(),
+                "SELECT body FROM notes ORDER BY body".to_owned(),
+                format!("SELECT {} FROM purchases ORDER BY id", text("tax")),
+                format!("SELECT {tokens} FROM tokens ORDER BY n"),
+                format!("SELECT {tokens} FROM tokens_astray ORDER BY n"),
+            ] {
+                rows.push(format!("{query} {:?}", database.rows(&query).await));
             }
         }
         let books = database.rows("SELECT version FROM seaql_migrations ORDER BY version").await;

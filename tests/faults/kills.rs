@@ -19,6 +19,8 @@ use crate::{
 enum Fault {
     /// It ends when that step begins.
     AtStep(usize),
+    /// It ends when that statement begins.
+    AtStatement(usize),
     /// It is killed after that time.
     After(Duration),
     /// Its line is cut at that message to the server, which arrives or does not.
@@ -36,19 +38,21 @@ fn drawn(seed: usize) -> f64 {
 struct Measure {
     found: Found,
     steps: usize,
+    statements: usize,
     messages: usize,
     time: Duration,
 }
 
 pub(crate) async fn leave_nothing_behind(engine: Arc<Engine>) -> Outcome {
     let measure = Box::pin(undisturbed(&engine)).await?;
-    let usual = if engine.is_scripted() { 21 } else { 63 };
+    let usual = if engine.is_scripted() { 24 } else { 64 };
     let first = number("KEEL_TEST_SEED", 0);
     let mut struck = 0;
     for kill in first..first + number("KEEL_TEST_KILLS", usual) {
-        let fault = match (kill % 3, engine.backend()) {
-            (0, _) => Fault::AtStep(kill / 3 % measure.steps + 1),
-            (1, _) | (_, Backend::Sqlite) => Fault::After(measure.time.mul_f64(drawn(kill))),
+        let fault = match (kill % 4, engine.backend()) {
+            (0, _) => Fault::AtStep(kill / 4 % measure.steps + 1),
+            (1, _) => Fault::AtStatement(1 + (drawn(kill) * measure.statements as f64) as usize),
+            (2, _) | (_, Backend::Sqlite) => Fault::After(measure.time.mul_f64(drawn(kill))),
             _ => Fault::Cut(1 + (drawn(kill) * measure.messages as f64) as usize, kill.is_multiple_of(2)),
         };
         let database = at_the_first(&engine).await?;
@@ -64,19 +68,46 @@ pub(crate) async fn leave_nothing_behind(engine: Arc<Engine>) -> Outcome {
     if struck == 0 { Err("no run was struck".into()) } else { Ok(()) }
 }
 
+/// One after the other, until there are no more of them: those of a table made anew as well.
+pub(crate) async fn at_every_statement(engine: Arc<Engine>) -> Outcome {
+    let measure = Box::pin(undisturbed(&engine)).await?;
+    for statement in 1.. {
+        let database = at_the_first(&engine).await?;
+        let ended = disturb(&database, &Fault::AtStatement(statement));
+        let through = ended.code == Some(0);
+        let outcome = Box::pin(recovers(&database, &measure.found)).await;
+        database.delete().await;
+        outcome.map_err(|error| format!("statement {statement}: {error}"))?;
+        if through {
+            return if statement > measure.steps { Ok(()) } else { Err("too few statements".into()) };
+        }
+    }
+    Ok(())
+}
+
 async fn undisturbed(engine: &Arc<Engine>) -> Result<Measure, String> {
     let database = at_the_first(engine).await?;
     let proxy = proxy(&database, usize::MAX, true);
     let url = proxy.as_ref().map_or(database.url().to_owned(), |proxy| through(&database, proxy));
     let begun = Instant::now();
-    let ended = Ended::of(command(&url, &["up", "-v"]).spawn().unwrap()).with(0)?;
+    Ended::of(command(&url, &["up"]).spawn().unwrap()).with(0)?;
     let time = begun.elapsed();
-    let step =
-        |line: &&str| line.trim_start().split_once(". ").is_some_and(|(n, _)| n.parse::<usize>().is_ok());
-    let steps = ended.told.lines().filter(step).count();
     let found = Found::of(&database).await;
     database.delete().await;
-    Ok(Measure { found, steps, messages: proxy.map_or(0, |proxy| proxy.sent()), time })
+    let (steps, statements) = counted(engine).await?;
+    Ok(Measure { found, steps, statements, messages: proxy.map_or(0, |proxy| proxy.sent()), time })
+}
+
+/// How many steps and statements there are: of the latter about as many, as windows go by time.
+async fn counted(engine: &Arc<Engine>) -> Result<(usize, usize), String> {
+    let database = at_the_first(engine).await?;
+    let ended = disturb(&database, &Fault::AtStep(usize::MAX)).with(0)?;
+    database.delete().await;
+    let number = |what: &str| {
+        let line = ended.told.lines().find_map(|line| line.strip_prefix(what));
+        line.and_then(|number| number.trim().parse().ok()).ok_or(format!("no {what} in {}", ended.told))
+    };
+    Ok((number("steps")?, number("statements")?))
 }
 
 fn proxy(database: &Database, limit: usize, last_arrives: bool) -> Option<Proxy> {
@@ -95,6 +126,10 @@ fn disturb(database: &Database, fault: &Fault) -> Ended {
         Fault::AtStep(step) => {
             let mut command = command(database.url(), &[]);
             Ended::of(command.env("KEEL_FAULT_STEP", step.to_string()).spawn().unwrap())
+        }
+        Fault::AtStatement(statement) => {
+            let mut command = command(database.url(), &[]);
+            Ended::of(command.env("KEEL_FAULT_STATEMENT", statement.to_string()).spawn().unwrap())
         }
         Fault::After(time) => {
             let mut child = command(database.url(), &["up"]).spawn().unwrap();

@@ -26,6 +26,7 @@ fn main() {
         trials.push(trial(&engine, "many::run_at_once", many::run_at_once));
         trials.push(trial(&engine, "stopping::at_a_signal", stopping::at_a_signal));
         if engine.backend() == Backend::Sqlite {
+            trials.push(trial(&engine, "kills::at_every_statement", kills::at_every_statement));
             trials.push(trial(&engine, "waiting::for_a_writer", waiting::for_a_writer));
             trials.push(trial(&engine, "kills::a_file_that_cannot_grow", kills::a_file_that_cannot_grow));
         } else {

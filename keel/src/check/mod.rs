@@ -15,6 +15,6 @@ pub use align::{align, scope_of, spare_namespaces, spell_collations};
 pub use compare::{CompareError, Compared, Told, compare};
 pub use proof::{Proof, ProofError, prove, replay};
 pub use recorder::{RecordedScript, record_script};
-pub use scope::Filter;
+pub use scope::{Filter, without_quarantines};
 pub use scratch::{Scratch, ScratchError};
 pub use settle::{settle, unsettled};

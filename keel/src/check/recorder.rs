@@ -2,7 +2,7 @@ use sea_orm::{ConnectionTrait as _, DatabaseExecutor};
 
 use super::{Scratch, ScratchError};
 use crate::{
-    dialect::{Action, Dialect},
+    dialect::Dialect,
     exec::{RunnerOptions, statements_of},
     plan::Plan,
 };
@@ -61,11 +61,7 @@ impl RecordedScript {
         for segment in plan.segments() {
             let mut statements = Vec::new();
             for (_, planned) in &segment.steps {
-                match &planned.step.action {
-                    Action::Sql(sql) => statements.push(sql.clone()),
-                    Action::Rebuild(rebuild) => statements.extend(dialect.rebuild_script(rebuild)?),
-                    Action::Code(_) => {}
-                }
+                statements.extend(planned.step.action.statements(dialect)?);
             }
             script.segments.push((segment.transactional, statements));
         }

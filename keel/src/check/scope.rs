@@ -2,6 +2,7 @@ use wildmatch::WildMatch;
 
 use crate::{
     diff::Kind,
+    history::History,
     schema::{QualifiedName, Schema},
 };
 
@@ -60,6 +61,12 @@ impl Filter {
             Kind::Options => schema.tables.values_mut().for_each(|table| table.options = Default::default()),
         }
     }
+}
+
+/// Takes out of `schema` what entities have nothing to say about: tables that keep deleted rows.
+pub fn without_quarantines(schema: &mut Schema, entities: &Schema, history: &History) {
+    let kept = history.quarantines();
+    schema.tables.retain(|name, _| !kept.contains(name) || entities.tables.contains_key(name));
 }
 
 #[cfg(test)]

@@ -498,6 +498,12 @@ pub(super) struct Wait {
     /// In all, for tries that failed because of another session's lock [default: 15min]
     #[arg(long, value_name = "TIME", env = "KEEL_RETRY_FOR", value_parser = duration, hide_env_values = true)]
     pub(super) retry_for: Option<Duration>,
+    /// For a window of a batch, about [default: 100ms]
+    #[arg(long, value_name = "TIME", env = "KEEL_BATCH_TIME", value_parser = duration, hide_env_values = true)]
+    pub(super) batch_time: Option<Duration>,
+    /// After a window of a batch, in percent of its time [default: 25]
+    #[arg(long, value_name = "PERCENT", env = "KEEL_BATCH_REST", hide_env_values = true)]
+    pub(super) batch_rest: Option<u32>,
 }
 
 /// A time with its unit, or seconds.
@@ -520,6 +526,8 @@ impl Wait {
                 None => waiting.statement,
             },
             retry: self.retry_for.unwrap_or(waiting.retry),
+            window: self.batch_time.unwrap_or(waiting.window),
+            rest_percent: self.batch_rest.unwrap_or(waiting.rest_percent),
         }
     }
 }

@@ -34,6 +34,12 @@ pub trait Locking {
         None
     }
 
+    /// A query for the path of the database's file, where there is no such lock and a file beside it can stand for one:
+    /// empty where there is no file.
+    fn database_file(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Statements that set the limits for what a session says next; what the engine cannot limit is left out.
     fn limits(&self, limits: Limits) -> Vec<String>;
 

@@ -3,6 +3,7 @@
 //! An engine is asked what it can do (its family, flavour and version); what it cannot do is an
 //! [`Unsupported`] that names the engine, the thing and a way out, before anything has run.
 
+mod batching;
 mod canonical;
 mod catalog;
 mod expression;
@@ -18,10 +19,11 @@ pub mod sqlite;
 mod step;
 
 use crate::{
-    op::Op,
+    op::{Batch, Op},
     schema::{Backend, Expression, QualifiedName, Schema},
 };
 
+pub use batching::{Batches, Batching, KeyColumn, Moving, Side, Windowed};
 pub use canonical::Canonical;
 pub use catalog::Catalog;
 pub(crate) use expression::{meaning as expression_meaning, node::Node};
@@ -41,7 +43,9 @@ pub fn canonical_expression(backend: Backend, expression: &Expression) -> Expres
 }
 
 /// What a family of engines does in its own way.
-pub trait Dialect: Canonical + Catalog + Inspection + Locking + Scripting + Settling + Send + Sync {
+pub trait Dialect:
+    Batching + Canonical + Catalog + Inspection + Locking + Scripting + Settling + Send + Sync
+{
     /// Which server this speaks to.
     fn server(&self) -> &Server;
 
@@ -73,6 +77,18 @@ pub trait Dialect: Canonical + Catalog + Inspection + Locking + Scripting + Sett
     fn backfill(&self, table: &QualifiedName, column: &str, value: &Expression) -> String {
         let (table, column) = (self.quote_qualified(table), self.quote(column));
         format!("UPDATE {table} SET {column} = {value} WHERE {column} IS NULL")
+    }
+
+    /// The step of a batch on a database whose schema is `before`.
+    ///
+    /// # Errors
+    /// Its table has no key by which the engine can go through it.
+    fn in_batches(&self, batch: &Batch, before: &Schema) -> Result<Step, Unsupported>
+    where
+        Self: Sized,
+    {
+        let batches = batching::batches(self, batch, before)?;
+        Ok(Step::new(Action::Batches(batches)).in_transaction(false))
     }
 
     /// A qualified name in the engine's quotes.

@@ -1,4 +1,4 @@
-use super::sqlite;
+use super::{Batches, Dialect, sqlite};
 use crate::{
     op::{CodeStep, Op},
     schema::QualifiedName,
@@ -54,7 +54,7 @@ impl Step {
         let unenforced = matches!(action, Action::Rebuild(_));
         let pace = match action {
             Action::Sql(_) => Pace::Brief,
-            Action::Rebuild(_) | Action::Code(_) => Pace::Long,
+            Action::Rebuild(_) | Action::Code(_) | Action::Batches(_) => Pace::Long,
         };
         Self { action, transactional: true, commit_after: false, unenforced, pace, look: None }
     }
@@ -89,6 +89,24 @@ pub enum Action {
     Rebuild(Rebuild),
     /// Runs code.
     Code(CodeStep),
+    /// Works on rows, a transaction for each window of them.
+    Batches(Batches),
+}
+
+impl Action {
+    /// What it runs, as far as that is known without a database: batches as one statement over all rows. Code has
+    /// none.
+    ///
+    /// # Errors
+    /// A table that has to be made anew, with why that needs a look.
+    pub fn statements(&self, dialect: &dyn Dialect) -> Result<Vec<String>, Unsupported> {
+        match self {
+            Self::Sql(sql) => Ok(vec![sql.clone()]),
+            Self::Rebuild(rebuild) => dialect.rebuild_script(rebuild),
+            Self::Code(_) => Ok(vec![]),
+            Self::Batches(batches) => Ok(batches.statements.iter().map(super::Windowed::whole).collect()),
+        }
+    }
 }
 
 /// A SQLite table to be made anew: what changes is said in operations, and what does not is taken from the

@@ -94,6 +94,14 @@ pub enum ExecError {
         /// For how long.
         waited: String,
     },
+    /// The file that stands for the run lock cannot be made or locked.
+    #[error("{path}: the file that keeps other runs out cannot be locked: {source}", path = .path.display())]
+    LockFile {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
     /// The run lock has gone with its connection.
     #[error(
         "the session that held the run lock is not the one that works any more: the connection was lost, or a proxy \

@@ -9,7 +9,10 @@ use crate::dialect::Dialect;
 use crate::history::{applied, target::Direction};
 use crate::plan::Plan;
 
-use super::Doubt;
+use super::{
+    Doubt,
+    checkpoint::{BATCH, Checkpoint},
+};
 
 /// The journal's table, beside the ledger.
 pub const DEFAULT_JOURNAL: &str = "keel_journal";
@@ -29,6 +32,8 @@ pub struct Interrupted {
     pub uncertain: Option<usize>,
     /// The step that failed, and what the database said.
     pub failed: Option<(usize, String)>,
+    /// The batch that has begun and not ended, and how many rows it has changed.
+    pub batch: Option<(usize, u64)>,
 }
 
 /// A run that has begun and not ended: it goes on, or its process is gone.
@@ -88,6 +93,7 @@ impl Journal<'_> {
                 done: vec![],
                 uncertain: None,
                 failed: None,
+                batch: None,
             });
             let step = usize::try_from(step).unwrap_or_default();
             run.begun.insert(step, hash);
@@ -168,11 +174,9 @@ impl Journal<'_> {
         revision: &str,
         direction: Direction,
     ) -> Result<(), DbErr> {
-        let host = gethostname::gethostname();
-        let process = format!("process {} on {}", std::process::id(), host.to_string_lossy());
         let (plan, started_at) = (&Plan { steps: vec![] }, chrono::Utc::now().timestamp());
         let run = Run { revision, direction, hash: "", plan, started_at };
-        self.insert(db, &run, None, "running", Some(&process)).await
+        self.insert(db, &run, None, "running", Some(&process())).await
     }
 
     /// Notes that a revision is applied, or reverted, with its hash.
@@ -237,11 +241,24 @@ impl Journal<'_> {
     }
 }
 
+/// This process, as others read of it.
+pub(super) fn process() -> String {
+    let host = gethostname::gethostname();
+    format!("process {} on {}", std::process::id(), host.to_string_lossy())
+}
+
 impl Interrupted {
     fn add(&mut self, step: usize, state: &str, message: Option<String>) {
         match state {
+            BATCH => {
+                let changed = message.as_deref().and_then(Checkpoint::read).map_or(0, |at| at.changed);
+                self.batch = Some((step, changed));
+                self.uncertain.take_if(|at| *at == step);
+                self.failed.take_if(|(at, _)| *at == step);
+            }
             "done" => {
                 self.done.push(step);
+                self.batch.take_if(|(at, _)| *at == step);
                 self.uncertain.take_if(|at| *at == step);
                 self.failed.take_if(|(at, _)| *at == step);
             }
@@ -267,6 +284,9 @@ impl std::fmt::Display for Running {
 impl std::fmt::Display for Interrupted {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {} stopped half-way: {} step(s) done", self.revision, self.direction, self.done.len())?;
+        if let Some((step, changed)) = &self.batch {
+            write!(f, ", step {} has changed {changed} rows so far", step + 1)?;
+        }
         if let Some((step, message)) = &self.failed {
             write!(f, ", step {} failed ({message})", step + 1)?;
         }

@@ -1,7 +1,11 @@
 //! One run at a time.
 
 use std::{
-    sync::atomic::{AtomicBool, Ordering},
+    path::PathBuf,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -10,10 +14,13 @@ use sea_orm::{DbErr, TransactionTrait as _};
 use crate::{dialect::RunLock, history::target::Direction};
 
 use super::{
-    Blocker, ExecError, Progress, Runner,
+    Blocker, ExecError, Progress, Runner, Running,
     error::database_code,
+    file_lock::FileLock,
+    journal::process,
     rows::number,
     waiting::{pause, told},
+    wipe::texts,
 };
 
 /// How often a run that waits asks again, at random below that.
@@ -22,44 +29,98 @@ const POLL: Duration = Duration::from_millis(250);
 /// How often it says that it still waits.
 const REMINDER: Duration = Duration::from_secs(15);
 
-/// Whether this session has the run lock.
+/// The run locks that this session has.
 #[derive(Debug, Default)]
-pub(super) struct Held(AtomicBool);
+pub(super) struct Held {
+    session: AtomicBool,
+    file: Mutex<Option<FileLock>>,
+}
+
+/// Where a run lock is kept.
+enum Place {
+    /// In the server, for a session.
+    Session(RunLock),
+    /// Beside the database.
+    File(PathBuf),
+}
 
 impl Runner {
-    /// Whether this session has taken the run lock.
+    /// Whether this session has taken the run lock of its server.
     pub(super) fn held(&self) -> bool {
-        self.held.0.load(Ordering::SeqCst)
+        self.held.session.load(Ordering::SeqCst)
+    }
+
+    fn has_file(&self) -> bool {
+        self.held.file.lock().is_ok_and(|file| file.is_some())
     }
 
     /// Takes the run lock, which keeps other runs of the same history out until it is given back or the connection
-    /// ends; whether it was taken now. SQLite has none, and none is needed: its write lock is taken with each
-    /// revision.
+    /// ends; whether it was taken now.
+    ///
+    /// SQLite has none for a session. Its write lock, taken with each revision, is enough where a revision is one
+    /// transaction; a run of one that is not has a file locked beside the database, and is waited for.
     ///
     /// # Errors
     /// [`ExecError::Locked`] when another run has it for longer than [`Waiting::run`](super::Waiting), with who that
     /// is; [`ExecError::Pooled`] where a proxy gives each transaction another session.
     pub async fn lock(&self, progress: &mut dyn Progress) -> Result<bool, ExecError> {
-        let Some(lock) = self.dialect().run_lock(&self.options().ledger) else { return Ok(false) };
+        let Some(lock) = self.dialect().run_lock(&self.options().ledger) else {
+            return match self.lock_path().await? {
+                Some(path) if FileLock::holder(&path).is_some() => self.take_file(path, progress).await,
+                _ => Ok(false),
+            };
+        };
         if self.held() {
             return Ok(false);
         }
-        let doing = |source| ExecError::Database { doing: "taking the run lock".into(), source };
+        self.take(&Place::Session(lock.clone()), progress).await?;
+        self.refuse_proxy(&lock).await?;
+        self.held.session.store(true, Ordering::SeqCst);
+        Ok(true)
+    }
+
+    /// Keeps other runs out where a revision is more than one transaction and the server has no lock for that; whether
+    /// it was taken now.
+    pub(super) async fn lock_file(&self, progress: &mut dyn Progress) -> Result<bool, ExecError> {
+        match self.lock_path().await? {
+            Some(path) => self.take_file(path, progress).await,
+            None => Ok(false),
+        }
+    }
+
+    async fn take_file(&self, path: PathBuf, progress: &mut dyn Progress) -> Result<bool, ExecError> {
+        if self.has_file() {
+            return Ok(false);
+        }
+        self.take(&Place::File(path), progress).await?;
+        Ok(true)
+    }
+
+    /// The file beside the database; none where it is in memory, or the server has a lock of its own.
+    async fn lock_path(&self) -> Result<Option<PathBuf>, ExecError> {
+        let Some(query) = self.dialect().database_file() else { return Ok(None) };
+        let doing = |source| ExecError::Database { doing: "looking for the database's file".into(), source };
+        let path = texts(self.db(), query.to_owned()).await.map_err(doing)?.into_iter().next();
+        Ok(path.filter(|path| !path.is_empty()).map(|path| FileLock::beside(&path)))
+    }
+
+    /// Waits for it as long as may be waited.
+    async fn take(&self, place: &Place, progress: &mut dyn Progress) -> Result<(), ExecError> {
         let (begun, patience) = (Instant::now(), self.options().waiting.run);
         let mut said: Option<Instant> = None;
-        while self.number(lock.take.clone()).await.map_err(doing)? != 1 {
+        while !self.try_take(place).await? {
             if self.options().stop.is_requested() {
                 return Err(ExecError::Stopped(
                     "another run was going on, and this one has done nothing".into(),
                 ));
             }
             if begun.elapsed() >= patience {
-                let holder = self.holder(&lock).await;
+                let holder = self.holder(place).await;
                 return Err(ExecError::Locked { holder, waited: told(begun.elapsed()) });
             }
             if said.is_none_or(|at| at.elapsed() >= REMINDER) {
                 said = Some(Instant::now());
-                let (holder, left) = (self.holder(&lock).await, patience.saturating_sub(begun.elapsed()));
+                let (holder, left) = (self.holder(place).await, patience.saturating_sub(begun.elapsed()));
                 progress.notice(&format!("another run is going on ({holder}); waiting up to {}", told(left)));
             }
             pause(POLL.mul_f64(0.2 + 0.8 * fastrand::f64()), &self.options().stop).await;
@@ -67,9 +128,31 @@ impl Runner {
         if said.is_some() {
             progress.notice(&format!("the other run has ended, after {}", told(begun.elapsed())));
         }
-        self.refuse_proxy(&lock).await?;
-        self.held.0.store(true, Ordering::SeqCst);
-        Ok(true)
+        Ok(())
+    }
+
+    async fn try_take(&self, place: &Place) -> Result<bool, ExecError> {
+        match place {
+            Place::Session(lock) => {
+                let doing = |source| ExecError::Database { doing: "taking the run lock".into(), source };
+                Ok(self.number(lock.take.clone()).await.map_err(doing)? == 1)
+            }
+            Place::File(path) => {
+                let failed = |source| ExecError::LockFile { path: path.clone(), source };
+                let since = chrono::Utc::now().timestamp();
+                let who = Running { revision: String::new(), process: process(), since };
+                let taken = FileLock::try_take(path, &who.to_string()).map_err(failed)?;
+                let is_taken = taken.is_some();
+                self.keep_file(taken);
+                Ok(is_taken)
+            }
+        }
+    }
+
+    fn keep_file(&self, lock: Option<FileLock>) {
+        if let Ok(mut file) = self.held.file.lock() {
+            *file = lock;
+        }
     }
 
     /// Gives the run lock back.
@@ -77,8 +160,9 @@ impl Runner {
     /// # Errors
     /// [`ExecError::Database`].
     pub async fn unlock(&self) -> Result<(), ExecError> {
+        self.keep_file(None);
         let Some(lock) = self.dialect().run_lock(&self.options().ledger) else { return Ok(()) };
-        if self.held.0.swap(false, Ordering::SeqCst) {
+        if self.held.session.swap(false, Ordering::SeqCst) {
             let doing = |source| ExecError::Database { doing: "giving the run lock back".into(), source };
             self.number(lock.release).await.map_err(doing)?;
         }
@@ -87,13 +171,20 @@ impl Runner {
 
     /// Who has the run lock, where that is another session.
     pub async fn lock_holder(&self) -> Option<String> {
-        let lock = self.dialect().run_lock(&self.options().ledger)?;
-        let session = self.holding(&lock).await?;
-        Some(self.told(Some(session)).await)
+        match self.dialect().run_lock(&self.options().ledger) {
+            Some(lock) => {
+                let session = self.holding(&lock).await?;
+                Some(self.told(Some(session)).await)
+            }
+            None => FileLock::holder(&self.lock_path().await.ok()??),
+        }
     }
 
-    async fn holder(&self, lock: &RunLock) -> String {
-        self.told(self.holding(lock).await).await
+    async fn holder(&self, place: &Place) -> String {
+        match place {
+            Place::Session(lock) => self.told(self.holding(lock).await).await,
+            Place::File(path) => FileLock::holder(path).unwrap_or_else(|| "another process".into()),
+        }
     }
 
     async fn holding(&self, lock: &RunLock) -> Option<Blocker> {
@@ -121,7 +212,7 @@ impl Runner {
         match self.number(lock.held).await.map_err(doing)? {
             1.. => Ok(()),
             _ => {
-                self.held.0.store(false, Ordering::SeqCst);
+                self.held.session.store(false, Ordering::SeqCst);
                 Err(ExecError::LockLost)
             }
         }

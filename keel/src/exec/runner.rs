@@ -248,11 +248,14 @@ impl Runner {
         let planned = history.plan(self.dialect(), &state.known, direction, ids)?;
         let resume = state.continues(&planned)?;
         let Some(first) = planned.first() else { return Ok(()) };
-        let taken = self.lock(progress).await?;
+        let mut taken = self.lock(progress).await?;
+        if planned.iter().any(|revision| revision.plan.segments().len() > 1) {
+            taken |= self.lock_file(progress).await?;
+        }
         let outcome = async {
             self.install().await?;
             let doing = |source| ExecError::Database { doing: "beginning a run".into(), source };
-            if self.held() && self.versions(&self.db).await.map_err(doing)? != state.versions() {
+            if taken && !self.is_as(state).await.map_err(doing)? {
                 return Err(ExecError::Moved);
             }
             self.note_running(&first.revision.id, direction).await.map_err(doing)?;
@@ -267,6 +270,12 @@ impl Runner {
             return outcome.and(unlocked);
         }
         outcome
+    }
+
+    /// Whether ledger and journal are as when `state` was read.
+    async fn is_as(&self, state: &State) -> Result<bool, DbErr> {
+        Ok(self.versions(&self.db).await? == state.versions()
+            && self.journal().interrupted(&self.db).await? == state.interrupted)
     }
 
     async fn run_each(
@@ -455,7 +464,9 @@ impl State {
             return Err(ExecError::Interrupted(format!("{interrupted}; `{direction}` continues it")));
         };
         let changed = |(step, hash): (&usize, &String)| {
-            let begun = interrupted.done.contains(step) || interrupted.uncertain == Some(*step);
+            let begun = interrupted.done.contains(step)
+                || interrupted.uncertain == Some(*step)
+                || interrupted.batch.is_some_and(|(at, _)| at == *step);
             begun && first.plan.prefix_hash(*step) != *hash
         };
         if interrupted.begun.iter().any(changed) {

@@ -26,6 +26,10 @@ pub struct Waiting {
     pub statement: Option<Duration>,
     /// In all, for tries that failed because another session held a lock.
     pub retry: Duration,
+    /// For one window of a batch, about: its rows are locked meanwhile.
+    pub window: Duration,
+    /// After each window, in percent of the time that it took: whoever else works on the database comes first.
+    pub rest_percent: u32,
 }
 
 impl Default for Waiting {
@@ -35,6 +39,8 @@ impl Default for Waiting {
             lock: Duration::from_secs(2),
             statement: Some(Duration::from_secs(5)),
             retry: Duration::from_secs(15 * 60),
+            window: Duration::from_millis(100),
+            rest_percent: 25,
         }
     }
 }

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     dialect::hex,
     op::{ApplyError, Op, Operations, RecordError, RecordedDown, apply_all},
-    schema::{Backend, NamingConvention, Schema},
+    schema::{Backend, NamingConvention, QualifiedName, Schema},
 };
 
 use graph::{Graph, GraphError};
@@ -185,6 +185,16 @@ impl History {
             })?;
         }
         Ok(schema)
+    }
+
+    /// The tables that keep rows which batches have deleted: no entity stands for them.
+    pub fn quarantines(&self) -> BTreeSet<QualifiedName> {
+        let ops = self.revisions().flat_map(|revision| &revision.up);
+        let kept = ops.filter_map(|op| match op {
+            Op::Batched { batch } => batch.quarantine().cloned(),
+            _ => None,
+        });
+        kept.collect()
     }
 
     /// The revisions whose hash is another than it was when they were applied.

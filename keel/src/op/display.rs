@@ -42,6 +42,7 @@ impl Display for Op {
             Self::CommentTable { table, to: None, .. } => write!(f, "drop comment of table {table}"),
             Self::AlterTableOptions { table, .. } => write!(f, "change options of table {table}"),
             Self::Backfill { table, column, value } => write!(f, "fill {table}.{column} with {value}"),
+            Self::Batched { batch } => write!(f, "{batch}"),
             Self::AddColumn { table, column } => write!(f, "add column {table}.{}", Words(column)),
             Self::DropColumn { table, column } => write!(f, "drop column {table}.{}", column.name),
             Self::AlterColumn { table, from, to, .. } => write_alter(f, table, from, to),

@@ -2,7 +2,7 @@ use std::fmt;
 
 use crate::schema::QualifiedName;
 
-use super::Op;
+use super::{Batch, BatchWork, Op};
 
 /// Rows or values that an operation destroys.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +52,10 @@ fn collect(ops: &[Op], names: &mut Names, found: &mut Vec<Loss>) {
             {
                 let table = names.table(table);
                 found.push(Loss::Column(table.clone(), names.column(&table, &column.name)));
+            }
+            // What it held has gone back to where it came from.
+            Op::Batched { batch: Batch { work: BatchWork::Restore { quarantine }, .. } } => {
+                names.made.push((quarantine.clone(), None));
             }
             Op::Sql { effect, .. } => collect(effect, names, found),
             Op::Code { step } => collect(&step.effect, names, found),

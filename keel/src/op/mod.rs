@@ -1,6 +1,7 @@
 //! What a revision is made of: operations, their effect on a schema, their reverse, their words.
 
 mod apply;
+mod batch;
 mod code;
 mod define;
 mod display;
@@ -18,11 +19,12 @@ use crate::schema::{
 };
 
 pub use apply::{ApplyError, apply, apply_all};
+pub use batch::{Batch, BatchWork};
 pub use code::{CodeFn, CodeFuture, CodeStep};
 pub(crate) use define::Context;
 pub use define::{
-    ColumnSpec, ForeignKeySpec, IndexSpec, IntoColumnSpec, TableSpec, UniqueSpec, column, deferrable, on,
-    table, unique,
+    BatchSpec, ColumnSpec, ForeignKeySpec, IndexSpec, IntoColumnSpec, TableSpec, UniqueSpec, column,
+    deferrable, on, rows, table, unique,
 };
 pub use idiom::{IdiomError, column_type, expression_sql, qualified_name};
 pub use loss::{Loss, losses};
@@ -273,6 +275,11 @@ pub enum Op {
         /// The value.
         value: Expression,
     },
+    /// Changes or deletes rows in windows, a transaction each.
+    Batched {
+        /// Which rows, and how.
+        batch: Batch,
+    },
     /// SQL that speaks for itself.
     Sql {
         /// What runs.
@@ -297,6 +304,7 @@ impl Op {
         match self {
             Self::CreateTable { table } | Self::DropTable { table } => Some(&table.name),
             Self::RenameTable { from, .. } => Some(from),
+            Self::Batched { batch } => Some(&batch.table),
             Self::CommentTable { table, .. }
             | Self::AddColumn { table, .. }
             | Self::DropColumn { table, .. }

@@ -1,6 +1,6 @@
 use crate::schema::{Check, ColumnType, EnumType, ForeignKey};
 
-use super::{CodeStep, Op};
+use super::{Batch, BatchWork, CodeStep, Op};
 
 /// What undoing takes, and what it cannot give back.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,6 +111,7 @@ pub fn reverse(op: &Op) -> Reversal {
             ops: vec![],
             why: vec![format!("column {table}.{column}: which rows held NULL is not known afterwards")],
         },
+        Op::Batched { batch } => reverse_batch(batch),
         Op::Sql { sql, down, effect, transactional } => reverse_sql(sql, down, &effect, transactional),
         Op::Code { step } => reverse_code(step),
     }
@@ -135,6 +136,35 @@ fn alter_enum(from: EnumType, to: EnumType) -> Reversal {
         return exact(op);
     }
     Reversal::lossy(op, format!("enum {name}: rows that hold {} stand in the way", gone.join(", ")))
+}
+
+fn reverse_batch(batch: Batch) -> Reversal {
+    let Batch { table, work, .. } = batch;
+    let gone = |why: String| Reversal::Lossy { ops: vec![], why: vec![why] };
+    match work {
+        BatchWork::Update { set } => {
+            let columns: Vec<_> = set.into_iter().map(|(column, _)| column).collect();
+            let columns = columns.join(", ");
+            gone(format!("table {table}: what rows held in {columns} is not known afterwards"))
+        }
+        BatchWork::Delete { quarantine: None, .. } => {
+            gone(format!("the rows that were deleted from table {table} do not come back"))
+        }
+        BatchWork::Delete { quarantine: Some(quarantine), cascade } => {
+            let work = BatchWork::Restore { quarantine };
+            let back = Op::Batched { batch: Batch { table: table.clone(), filter: None, work } };
+            match cascade {
+                true => {
+                    Reversal::lossy(back, format!("what went along with rows of {table} does not come back"))
+                }
+                false => exact(back),
+            }
+        }
+        // Which of the rows came from there is not known afterwards.
+        BatchWork::Restore { quarantine } => {
+            gone(format!("the rows of {table} that came back from {quarantine} stay there"))
+        }
+    }
 }
 
 fn reverse_sql(sql: String, down: Option<String>, effect: &[Op], transactional: bool) -> Reversal {

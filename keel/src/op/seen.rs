@@ -58,6 +58,7 @@ pub fn is_seen(op: &Op, found: &Schema) -> Option<bool> {
         | Op::ValidateForeignKey { .. }
         | Op::ValidateCheck { .. }
         | Op::Backfill { .. }
+        | Op::Batched { .. }
         | Op::Sql { .. }
         | Op::Code { .. } => None,
     }

@@ -73,10 +73,13 @@ impl Script<'_> {
         let mut segments = Vec::new();
         for segment in revision.plan.segments() {
             let mut statements = Vec::new();
+            // In one statement a table what `up` does in many; several belong together.
+            let held = segment.transactional
+                || segment.steps.iter().all(|(_, planned)| matches!(planned.step.action, Action::Batches(_)));
             for (_, planned) in segment.steps {
                 statements.extend(self.statements(&revision.id, &planned.step.action)?);
             }
-            segments.push((segment.transactional, statements));
+            segments.push((held, statements));
         }
         let (table, version) = (self.dialect.quote(self.ledger), self.dialect.quote("version"));
         let id = self.dialect.literal(&revision.id);
@@ -101,13 +104,10 @@ impl Script<'_> {
 
     fn statements(&self, revision: &str, action: &Action) -> Result<Vec<String>, ScriptError> {
         let revision = || revision.to_owned();
-        match action {
-            Action::Sql(sql) => Ok(vec![sql.clone()]),
-            Action::Rebuild(rebuild) => self
-                .dialect
-                .rebuild_script(rebuild)
-                .map_err(|source| ScriptError::Rebuild { revision: revision(), source }),
-            Action::Code(step) => Err(ScriptError::Code { revision: revision(), step: step.name.clone() }),
+        if let Action::Code(step) = action {
+            return Err(ScriptError::Code { revision: revision(), step: step.name.clone() });
         }
+        let rebuild = |source| ScriptError::Rebuild { revision: revision(), source };
+        action.statements(self.dialect).map_err(rebuild)
     }
 }

@@ -3,7 +3,9 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Column, DefaultValue, ForeignKey, Index, PrimaryKey, QualifiedName, Unique};
+use super::{
+    Check, Column, DefaultValue, ForeignKey, Index, IndexPart, IndexTerm, PrimaryKey, QualifiedName, Unique,
+};
 
 /// A table, with everything that hangs on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +88,26 @@ impl Table {
     /// Whether the column is part of the primary key.
     pub fn is_key_member(&self, column: &str) -> bool {
         self.primary_key.as_ref().is_some_and(|key| key.columns.iter().any(|name| name == column))
+    }
+
+    /// A key by which its rows can be gone through one after the other: the primary key, or a UNIQUE whose columns are
+    /// all NOT NULL.
+    pub fn row_key(&self) -> Option<Vec<String>> {
+        let plain = |index: &Index| {
+            let column = |part: &IndexPart| match &part.term {
+                IndexTerm::Column(name) if part.prefix.is_none() => Some(name.clone()),
+                _ => None,
+            };
+            (index.unique && index.predicate.is_none())
+                .then(|| index.parts.iter().map(column).collect::<Option<Vec<_>>>())?
+        };
+        let holds = |columns: &Vec<String>| {
+            columns.iter().all(|name| self.column(name).is_some_and(|column| !column.nullable))
+        };
+        let key = self.primary_key.as_ref().map(|key| key.columns.clone());
+        let uniques = self.uniques.values().map(|unique| unique.columns.clone());
+        let indexes = self.indexes.values().filter_map(plain);
+        key.or_else(|| uniques.chain(indexes).find(holds))
     }
 
     /// Renames a column in everything that this table holds about it.

@@ -1,7 +1,8 @@
 //! A history that is hard to run twice, behind the command line: what counts up, what inserts, what moves names.
 //!
 //! `KEEL_FAULT_STEP` ends the process, as a crash would, when the step of that number (from 1, over all revisions) is
-//! about to begin.
+//! about to begin; `KEEL_FAULT_STATEMENT` does when a statement is: those of a table made anew and those of each window
+//! of a batch are counted one by one.
 
 #![expect(clippy::unwrap_used, reason = "test code: what must not fail ends the test")]
 
@@ -43,6 +44,7 @@ const NICKNAMES: &str = "m20250102_000001_nicknames";
 const INDEXES: &str = "m20250103_000001_indexes";
 const NAMES: &str = "m20250104_000001_names";
 const KEYS: &str = "m20250105_000001_keys";
+const BATCHES: &str = "m20250106_000001_batches";
 
 fn base(op: &mut Operations) {
     op.create_table(
@@ -109,6 +111,30 @@ fn keys(op: &mut Operations) {
     op.sql_with_down("UPDATE people SET number = number * 2", "UPDATE people SET number = number / 2");
 }
 
+fn batches(op: &mut Operations) {
+    let sum = |column: &'static str, n: i32| Expr::col(column).add(n);
+    op.add_column("purchases", integer_null("tax"));
+    op.backfill_in_batches("purchases", "tax", Expr::col("amount").add(1));
+    op.set_not_null("purchases", "tax");
+    op.update_in_batches(rows("people").set("number", sum("number", 3)));
+    // Over two columns, of which the first is a text, and with rows that nobody points at any more.
+    op.create_table(
+        table("tokens")
+            .col(string_len("owner", 40))
+            .col(integer("n"))
+            .col(integer("person_id"))
+            .col(integer("uses").default(0))
+            .primary_key(["owner", "n"]),
+    );
+    op.sql_with_down(
+        "INSERT INTO tokens (owner, n, person_id) \
+         SELECT CASE WHEN id > 300 THEN 'it''s ü' ELSE 'a\\b' END, id, id * 2 FROM people",
+        "",
+    );
+    op.update_in_batches(rows("tokens").set("uses", sum("uses", 1)).filter(Expr::col("n").gt(10)));
+    op.delete_in_batches(rows("tokens").orphans("person_id", "people", "id").quarantine("tokens_astray"));
+}
+
 fn revisions() -> Vec<Box<dyn Revision>> {
     vec![
         Box::new(Told { id: BASE, revises: &[], up: base }),
@@ -116,16 +142,29 @@ fn revisions() -> Vec<Box<dyn Revision>> {
         Box::new(Told { id: INDEXES, revises: &[NICKNAMES], up: indexes }),
         Box::new(Told { id: NAMES, revises: &[INDEXES], up: names }),
         Box::new(Told { id: KEYS, revises: &[NAMES], up: keys }),
+        Box::new(Told { id: BATCHES, revises: &[KEYS], up: batches }),
     ]
 }
 
-/// Ends the process when a step begins.
-struct Fuse(usize);
+/// Counts steps and statements, and ends the process when one of a number (from 1) begins.
+struct Fuse {
+    steps: usize,
+    statements: usize,
+    last_step: usize,
+    last_statement: usize,
+}
 
 impl Progress for Fuse {
     fn step_started(&mut self, _: usize, _: &str) {
-        self.0 = self.0.saturating_sub(1);
-        if self.0 == 0 {
+        self.steps += 1;
+        if self.steps == self.last_step {
+            std::process::abort();
+        }
+    }
+
+    fn statement_started(&mut self, _: &str) {
+        self.statements += 1;
+        if self.statements == self.last_statement {
             std::process::abort();
         }
     }
@@ -133,17 +172,25 @@ impl Progress for Fuse {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match env::var("KEEL_FAULT_STEP").ok().and_then(|step| step.parse().ok()) {
-        Some(step) => with_a_fuse(step).await,
+    let number = |name: &str| env::var(name).ok().and_then(|number| number.parse::<usize>().ok());
+    let (step, statement) = (number("KEEL_FAULT_STEP"), number("KEEL_FAULT_STATEMENT"));
+    match step.or(statement) {
         None => cli::main(Config::new(revisions())).await,
+        Some(_) => with_a_fuse(step.unwrap_or(usize::MAX), statement.unwrap_or(usize::MAX)).await,
     }
 }
 
-/// Exits with 0 where there were fewer steps.
-async fn with_a_fuse(step: usize) -> ExitCode {
+/// Exits with 0 where there were fewer of them, and says how many there were.
+#[expect(clippy::print_stdout, reason = "this is the program's result")]
+async fn with_a_fuse(last_step: usize, last_statement: usize) -> ExitCode {
     let url: DatabaseUrl = env::var("DATABASE_URL").unwrap_or_default().parse().unwrap();
     let history = History::read(&revisions(), url.backend(), &NamingConvention::default()).unwrap();
-    let runner = Box::pin(Runner::connect(&url, RunnerOptions::default())).await.unwrap();
-    Box::pin(runner.upgrade(&history, &mut Fuse(step))).await.unwrap();
+    let mut options = RunnerOptions::default();
+    // Small windows: there are to be many.
+    options.waiting.window = std::time::Duration::from_millis(1);
+    let runner = Box::pin(Runner::connect(&url, options)).await.unwrap();
+    let mut fuse = Fuse { steps: 0, statements: 0, last_step, last_statement };
+    Box::pin(runner.upgrade(&history, &mut fuse)).await.unwrap();
+    println!("steps {}\nstatements {}", fuse.steps, fuse.statements);
     ExitCode::SUCCESS
 }

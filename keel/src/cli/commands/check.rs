@@ -7,7 +7,7 @@ use std::{
 
 use super::{Outcome, diff::line_up};
 use crate::{
-    check::{Scratch, Told, compare, replay, settle},
+    check::{Scratch, Told, compare, replay, settle, without_quarantines},
     cli::{
         Exit,
         args::Format,
@@ -108,6 +108,7 @@ fn models(context: &Context, engines: &[OnEngine]) -> Result<RunOutcome, CliErro
     let mut by_message: BTreeMap<(String, String), Wanted> = BTreeMap::new();
     for OnEngine { backend, dialect, history, entities } in engines {
         let (mut from, mut to) = (history.head_schema()?, entities.schema.clone());
+        without_quarantines(&mut from, &to, history);
         context.filter().apply(&mut from);
         context.filter().apply(&mut to);
         let decisions = Decisions {

@@ -6,7 +6,7 @@ use super::Outcome;
 use crate::{
     check::{
         RecordedScript, Told, align, compare, record_script, settle, spare_namespaces, spell_collations,
-        unsettled,
+        unsettled, without_quarantines,
     },
     cli::{
         Exit,
@@ -49,6 +49,11 @@ pub(super) async fn run(context: &Context, asked: &Diff) -> Outcome {
             (from, to)
         }
     };
+    match (&sides, context.history(backend)) {
+        ((Side::Models, _), Ok(history)) => without_quarantines(&mut to.schema, &from.schema, &history),
+        ((_, Side::Models), Ok(history)) => without_quarantines(&mut from.schema, &to.schema, &history),
+        _ => {}
+    }
     let dialect = dialect_for(&[&from, &to], fallback);
     line_up(&mut from, &mut to);
     match &sides {

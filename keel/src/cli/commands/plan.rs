@@ -115,10 +115,16 @@ fn transactions(dialect: &dyn Dialect, plan: &Plan) -> String {
 /// What a step runs, as far as that is known beforehand.
 fn statements(dialect: &dyn Dialect, action: &Action) -> Vec<String> {
     match action {
-        Action::Sql(sql) => vec![sql.clone()],
-        Action::Rebuild(rebuild) => {
-            dialect.rebuild_script(rebuild).unwrap_or_else(|error| vec![format!("-- {error}")])
-        }
         Action::Code(step) => vec![format!("-- code: {}", step.name)],
+        Action::Batches(_) => {
+            let each = |statements: Vec<String>| {
+                ["-- a transaction for each window of rows:".to_owned()]
+                    .into_iter()
+                    .chain(statements)
+                    .collect()
+            };
+            action.statements(dialect).map_or_else(|error| vec![format!("-- {error}")], each)
+        }
+        action => action.statements(dialect).unwrap_or_else(|error| vec![format!("-- {error}")]),
     }
 }

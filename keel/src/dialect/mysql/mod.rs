@@ -3,6 +3,7 @@
 //! Every DDL statement commits by itself here, so an operation is one `ALTER TABLE` wherever it can be: all
 //! of it happens or nothing does.
 
+mod batching;
 mod canonical;
 mod catalog;
 mod columns;

@@ -59,6 +59,7 @@ impl MySql {
                 Ok(vec![Step::sql(self.backfill(table, column, value)).at_pace(Pace::Long)])
             }
             Op::AlterTableOptions { table, from, to } => self.alter_options(table, from, to, before),
+            Op::Batched { batch } => Ok(vec![self.in_batches(batch, before)?]),
             Op::Sql { sql, .. } if sql.trim().is_empty() => Ok(vec![]),
             Op::Sql { sql, transactional, .. } => {
                 let held = *transactional && is_held(sql);

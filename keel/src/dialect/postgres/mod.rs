@@ -1,5 +1,6 @@
 //! PostgreSQL.
 
+mod batching;
 mod canonical;
 mod casts;
 mod catalog;

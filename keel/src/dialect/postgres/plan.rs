@@ -81,6 +81,7 @@ impl Postgres {
             }
             // They are other engines' business.
             Op::AlterTableOptions { .. } => Ok(vec![]),
+            Op::Batched { batch } => Ok(vec![self.in_batches(batch, before)?]),
             Op::Sql { sql, .. } if sql.trim().is_empty() => Ok(vec![]),
             Op::Sql { sql, transactional, .. } => {
                 Ok(vec![Step::sql(sql).in_transaction(*transactional).at_pace(Pace::Long)])

@@ -7,6 +7,7 @@
 //! it enum types: columns of one hold text, and only changes to the values concern the database.
 
 mod alter;
+mod batching;
 mod canonical;
 mod catalog;
 pub mod ddl;

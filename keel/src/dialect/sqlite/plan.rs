@@ -80,6 +80,7 @@ impl Sqlite {
             Op::DropIndex { table, index, .. } => one(self.drop_index(table, &index.name)),
             Op::RenameIndex { table, from, to } => self.rename_index(table, from, to, before),
             Op::Backfill { table, column, value } => one(self.backfill(table, column, value)),
+            Op::Batched { batch } => Ok(vec![self.in_batches(batch, before)?]),
             Op::Sql { sql, .. } if sql.trim().is_empty() => Ok(vec![]),
             Op::Sql { sql, transactional, .. } => {
                 Ok(vec![Step::sql(sql).in_transaction(*transactional).at_pace(Pace::Long)])

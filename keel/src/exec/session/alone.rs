@@ -3,7 +3,7 @@
 use sea_orm::{DatabaseExecutor, DbErr};
 
 use crate::{
-    dialect::Scope,
+    dialect::{Action, Scope},
     exec::{ExecError, Progress, database_message, error::database_code, step_error::StepError},
     op::is_seen,
     plan::PlannedStep,
@@ -31,13 +31,19 @@ impl Session<'_> {
             let uncertain = self.resume.is_some_and(|interrupted| interrupted.uncertain == Some(*step));
             // What failed has done nothing, unless the engine may leave it half-done.
             let tried = uncertain || (attempt.number > 0 && planned.step.look.is_some());
+            // Each window of a batch notes itself.
+            if let Action::Batches(batches) = &planned.step.action {
+                let worked = self.run_batches(part, (*step, planned), batches, attempt, progress).await;
+                self.conclude(part, *step, worked).await?;
+                continue;
+            }
             if !uncertain && attempt.number == 0 {
                 let noted = journal.note_step(self.runner.db(), run, *step, "started", None).await;
                 noted.map_err(|source| self.around(source))?;
             }
             let worked = match tried && self.took_effect(planned).await? {
                 true => Ok(()),
-                false => match self.execute(&db, planned).await {
+                false => match self.execute(&db, planned, progress).await {
                     // The run that began this step may have been cut off after it: then the thing is there.
                     Err(StepError::Database { source, .. }) if uncertain && self.is_already_so(&source) => {
                         Ok(())
@@ -46,21 +52,30 @@ impl Session<'_> {
                     outcome => outcome,
                 },
             };
-            match worked {
-                Ok(()) => {
-                    let noted = journal.note_step(self.runner.db(), run, *step, "done", None).await;
-                    noted.map_err(|source| self.around(source))?;
-                }
-                Err(error) => {
-                    let error = self.failed(*step, planned, error);
-                    if !self.may_try_again(segment, &error) {
-                        self.note_failure(part, &error).await;
-                    }
-                    return Err(error);
-                }
-            }
+            let worked = worked.map_err(|error| self.failed(*step, planned, error));
+            self.conclude(part, *step, worked).await?;
         }
         Ok(())
+    }
+
+    /// Notes how a step ended, unless it will be tried again.
+    async fn conclude(
+        &self,
+        part: Part<'_>,
+        step: usize,
+        worked: Result<(), ExecError>,
+    ) -> Result<(), ExecError> {
+        match &worked {
+            Ok(()) => {
+                let noted =
+                    self.runner.journal().note_step(self.runner.db(), part.run, step, "done", None).await;
+                noted.map_err(|source| self.around(source))?;
+            }
+            Err(ExecError::Stopped(_)) => {}
+            Err(error) if self.may_try_again(part.segment, error) => {}
+            Err(error) => self.note_failure(part, error).await,
+        }
+        worked
     }
 
     /// A note that cannot be written must not hide the error that it is about.
@@ -69,10 +84,11 @@ impl Session<'_> {
     /// revision may be edited.
     pub(super) async fn note_failure(&self, part: Part<'_>, error: &ExecError) {
         let Part { run, segment, .. } = part;
-        let Some((step, _)) = segment.steps.first().filter(|_| !segment.transactional) else { return };
+        let Some((step, planned)) = segment.steps.first().filter(|_| !segment.transactional) else { return };
+        let is_batch = matches!(planned.step.action, Action::Batches(_));
         let (journal, db) = (self.runner.journal(), self.runner.db());
         let _ = match error {
-            ExecError::Step { source, .. } if *step == 0 && database_code(source).is_some() => {
+            ExecError::Step { source, .. } if *step == 0 && database_code(source).is_some() && !is_batch => {
                 journal.forget_steps(db, run.revision).await
             }
             ExecError::Step { source, .. } => {

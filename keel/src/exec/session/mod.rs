@@ -1,6 +1,7 @@
 //! One revision on its way into a database.
 
 mod alone;
+mod batches;
 mod transaction;
 
 use std::{collections::BTreeSet, time::Instant};
@@ -8,7 +9,7 @@ use std::{collections::BTreeSet, time::Instant};
 use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DbErr};
 
 use crate::{
-    dialect::{Action, Limits, Pace},
+    dialect::{Action, Limits, Pace, Windowed},
     history::PlannedRevision,
     op::Op,
     plan::{PlannedStep, Segment},
@@ -46,6 +47,8 @@ struct Part<'p> {
 struct Attempt {
     number: u32,
     limits: Option<Limits>,
+    /// Whether something of it is done for good.
+    advanced: bool,
 }
 
 impl Session<'_> {
@@ -99,7 +102,7 @@ impl Session<'_> {
         loop {
             self.stop_here(segment)?;
             self.runner.require_lock().await?;
-            let mut attempt = Attempt { number: pauses.tries, limits: None };
+            let mut attempt = Attempt { number: pauses.tries, limits: None, advanced: false };
             let outcome = match segment.transactional {
                 true => Box::pin(self.run_in_transaction(part, &mut attempt, progress)).await,
                 false => Box::pin(self.run_alone(part, &mut attempt, progress)).await,
@@ -107,6 +110,9 @@ impl Session<'_> {
             let Err(error) = outcome else { return Ok(()) };
             if !self.may_try_again(segment, &error) {
                 return Err(error);
+            }
+            if attempt.advanced {
+                pauses = Pauses::new(self.runner.patience());
             }
             let tables = self.tables();
             let blockers = self.runner.blockers(&tables).await;
@@ -133,8 +139,10 @@ impl Session<'_> {
     /// A failed transaction has done nothing, and neither has a failed statement alone; what code or a text of
     /// several statements has done outside of one is not known.
     fn may_try_again(&self, segment: &Segment<'_>, error: &ExecError) -> bool {
-        let known =
-            segment.transactional || segment.steps.iter().all(|(_, planned)| planned.step.pace != Pace::Long);
+        let is_known = |planned: &PlannedStep| {
+            planned.step.pace != Pace::Long || matches!(planned.step.action, Action::Batches(_))
+        };
+        let known = segment.transactional || segment.steps.iter().all(|(_, planned)| is_known(planned));
         known && error.source_code().is_some_and(|code| self.runner.dialect().is_contention(&code))
     }
 
@@ -175,7 +183,12 @@ impl Session<'_> {
         segment.steps.iter().all(|(step, _)| done.contains(step))
     }
 
-    async fn execute(&self, db: &DatabaseExecutor<'_>, planned: &PlannedStep) -> Result<(), StepError> {
+    async fn execute(
+        &self,
+        db: &DatabaseExecutor<'_>,
+        planned: &PlannedStep,
+        progress: &mut dyn Progress,
+    ) -> Result<(), StepError> {
         let statements = match &planned.step.action {
             Action::Sql(sql) => vec![sql.clone()],
             Action::Code(step) => {
@@ -183,8 +196,10 @@ impl Session<'_> {
                 return step.up.call(db).await.map_err(|source| StepError::Database { statement, source });
             }
             Action::Rebuild(rebuild) => rebuild_statements(db, rebuild).await?,
+            Action::Batches(batches) => batches.statements.iter().map(Windowed::whole).collect(),
         };
         for statement in statements {
+            progress.statement_started(&statement);
             if let Err(source) = db.execute_unprepared(&statement).await {
                 return Err(StepError::Database { statement, source });
             }
@@ -223,6 +238,15 @@ impl Session<'_> {
             segment.is_some_and(|segment| segment.steps.iter().any(|(_, planned)| planned.step.is_code()));
         if code && !self.runner.dialect().transactional_ddl() {
             return "rolled back, except for DDL that the code ran: that commits by itself here".into();
+        }
+        let is_batch =
+            |(_, planned): &(usize, &PlannedStep)| matches!(planned.step.action, Action::Batches(_));
+        if segment.is_some_and(|segment| segment.steps.iter().any(is_batch)) {
+            return format!(
+                "the steps before it and the rows of its batch so far are done and noted; mend the reason and run `{}` \
+                 again: it continues there",
+                self.planned.direction
+            );
         }
         match segment.and_then(|segment| segment.steps.first().filter(|_| segment.transactional)) {
             Some((0, _)) => "rolled back: the database is as it was before this revision".into(),

@@ -1,13 +1,12 @@
 //! Steps that stand or fall together.
 
 use sea_orm::{
-    ConnectionTrait, DatabaseExecutor, DatabaseTransaction, DbErr, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait as _,
+    ConnectionTrait, DatabaseExecutor, DatabaseTransaction, DbErr, Statement, TransactionTrait as _,
 };
 
 use crate::{
     dialect::Pace,
-    exec::{ExecError, Progress, journal::Run},
+    exec::{ExecError, Progress, journal::Run, transaction_options},
     history::{applied, target::Direction},
 };
 
@@ -50,10 +49,7 @@ impl Session<'_> {
         progress: &mut dyn Progress,
     ) -> Result<(), ExecError> {
         let doing = |source| self.around(source);
-        // Taken at the start, the write lock of SQLite cannot fail in the middle (manual, lang_transaction).
-        let immediate = Some(SqliteTransactionMode::Immediate);
-        let options = TransactionOptions { sqlite_transaction_mode: immediate, ..Default::default() };
-        let tx = self.runner.db().begin_with_options(options).await.map_err(doing)?;
+        let tx = self.runner.db().begin_with_options(transaction_options()).await.map_err(doing)?;
         let worked = Box::pin(self.within(&tx, part, orphans, attempt, progress)).await;
         match worked {
             Ok(()) => tx.commit().await.map_err(doing),
@@ -83,7 +79,7 @@ impl Session<'_> {
             self.stop_here(part.segment)?;
             progress.step_started(step + 1, &planned.why);
             self.limit(&db, planned.step.pace, attempt).await.map_err(|source| self.around(source))?;
-            self.execute(&db, planned).await.map_err(|error| self.failed(*step, planned, error))?;
+            self.execute(&db, planned, progress).await.map_err(|error| self.failed(*step, planned, error))?;
             if part.split && !part.last {
                 self.runner
                     .journal()

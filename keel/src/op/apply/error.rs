@@ -40,6 +40,20 @@ pub enum ApplyError {
     ObjectExists { table: QualifiedName, kind: &'static str, name: String },
     #[error("table {table} has no {kind} {name}{}", list(.known))]
     NoObject { table: QualifiedName, kind: &'static str, name: String, known: Vec<String> },
+    #[error(
+        "table {0} has no key by which its rows can be gone through: a primary key, or a UNIQUE over columns that are \
+         NOT NULL"
+    )]
+    NoRowKey(QualifiedName),
+    #[error("column {table}.{column} is {what}, and cannot be set in batches")]
+    NotSettable { table: QualifiedName, column: String, what: &'static str },
+    #[error("quarantine {quarantine} has no column {column}, which rows of {table} have")]
+    NoRoom { quarantine: QualifiedName, table: QualifiedName, column: String },
+    #[error(
+        "rows of {by} would go or change along with those of {table} (foreign key {foreign_key}), and no quarantine \
+         keeps them; keep them first, and say cascade()"
+    )]
+    TakesAlong { table: QualifiedName, foreign_key: String, by: QualifiedName },
     #[error("foreign key {name}: {columns} column(s) point at {referenced}")]
     Arity { name: String, columns: usize, referenced: usize },
 }

@@ -1,5 +1,6 @@
 //! What an operation does to a schema.
 
+mod batches;
 mod columns;
 mod constraints;
 mod enums;
@@ -11,6 +12,7 @@ mod tables;
 use crate::schema::{Index, IndexTerm, Schema, Table};
 
 use super::Op;
+use batches::check_batch;
 use columns::{add_column, drop_column, rename_column};
 use constraints::{check_foreign_key, rename_constraint};
 use enums::{
@@ -74,6 +76,7 @@ pub fn apply(op: &Op, schema: &mut Schema) -> Applied {
         Op::DropColumn { table, column } => drop_column(schema, table, &column.name),
         Op::Sql { effect, .. } => effect.iter().try_for_each(|op| apply(op, schema)),
         Op::Code { step } => step.effect.iter().try_for_each(|op| apply(op, schema)),
+        Op::Batched { batch } => check_batch(schema, batch),
         Op::Backfill { table, column, .. } => {
             require_columns(table_mut(schema, table)?, std::slice::from_ref(column))
         }

@@ -1,6 +1,7 @@
 //! How an author says what a table, a column, an index or a constraint is: SeaQuery's and SeaORM's
 //! builders where they say enough, and builders of the same style where they do not.
 
+mod batch;
 mod column;
 mod foreign_key;
 mod index;
@@ -11,6 +12,7 @@ use sea_orm::sea_query::IntoIden;
 
 use crate::schema::{Backend, NamingConvention};
 
+pub use batch::{BatchSpec, rows};
 pub(super) use column::ResolvedColumn;
 pub use column::{ColumnSpec, IntoColumnSpec, column};
 pub use foreign_key::{ForeignKeySpec, deferrable};

@@ -1,3 +1,4 @@
+mod batches;
 mod before;
 mod columns;
 mod constraints;
@@ -43,6 +44,8 @@ pub enum RecordError {
     Idiom { what: String, source: IdiomError },
     #[error("add column {table}.{column}: add it first, then say create_primary_key")]
     KeyInAddColumn { table: QualifiedName, column: String },
+    #[error("rows of {table} in batches: {why}")]
+    Batch { table: QualifiedName, why: &'static str },
     #[error("reverse() belongs into down")]
     ReverseInUp,
 }

@@ -1,5 +1,5 @@
 use crate::{
-    op::Op,
+    op::{BatchWork, Op},
     schema::{Column, EnumType, EnumValuePosition, QualifiedName},
 };
 
@@ -79,6 +79,13 @@ fn parts(op: &Op) -> (&'static str, Vec<String>) {
             (call, vec![text(&index.name), name(table)])
         }
         Op::RenameIndex { table, from, to } => ("rename_index", vec![name(table), text(from), text(to)]),
+        Op::Batched { batch } => match &batch.work {
+            BatchWork::Update { .. } => ("update_in_batches", vec![more()]),
+            BatchWork::Delete { .. } => ("delete_in_batches", vec![more()]),
+            BatchWork::Restore { quarantine } => {
+                ("restore_in_batches", vec![name(&batch.table), name(quarantine)])
+            }
+        },
         Op::Sql { .. } => ("sql", vec![more()]),
         Op::Code { step } => ("run", vec![text(&step.name), more()]),
     }

@@ -72,7 +72,9 @@ fn single(op: &Op) -> Line {
         }
         Op::ValidateForeignKey { foreign_key, .. } => validated(Noun::ForeignKey, &foreign_key.name),
         Op::ValidateCheck { check, .. } => validated(Noun::Check, &check.name),
-        Op::Sql { .. } | Op::Code { .. } => Line::new(Mark::Altered, Noun::Statement, "", op.to_string()),
+        Op::Sql { .. } | Op::Code { .. } | Op::Batched { .. } => {
+            Line::new(Mark::Altered, Noun::Statement, "", op.to_string())
+        }
         Op::AddPrimaryKey { .. }
         | Op::AddUnique { .. }
         | Op::AddForeignKey { .. }

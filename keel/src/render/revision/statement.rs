@@ -1,7 +1,7 @@
 //! Each operation as the call that records it.
 
 use crate::{
-    op::{Op, apply},
+    op::{Batch, BatchWork, Op, apply},
     schema::{Column, EnumValuePosition, Expression, QualifiedName, Schema},
 };
 
@@ -147,6 +147,7 @@ impl Writer<'_> {
             Op::RenameIndex { table, from, to } => {
                 say("rename_index", vec![self.table(table), text(from), text(to)])
             }
+            Op::Batched { batch } => Ok(self.batch(batch)),
             Op::Sql { sql, down, effect, transactional } => {
                 self.sql(sql, down.as_deref(), effect, *transactional)
             }
@@ -228,6 +229,38 @@ impl Writer<'_> {
             }
         };
         Ok(Code::call(method, arguments))
+    }
+}
+
+impl Writer<'_> {
+    fn batch(&self, batch: &Batch) -> Code {
+        let table = &batch.table;
+        let mut rows = Code::call("rows", vec![self.table(table)]);
+        let method = match &batch.work {
+            BatchWork::Restore { quarantine } => {
+                return Code::call("op.restore_in_batches", vec![self.table(table), self.table(quarantine)]);
+            }
+            BatchWork::Update { set } => {
+                for (column, value) in set {
+                    rows =
+                        rows.then("set", vec![self.column(table, column), self.expression_of(table, value)]);
+                }
+                "op.update_in_batches"
+            }
+            BatchWork::Delete { quarantine, cascade } => {
+                if let Some(quarantine) = quarantine {
+                    rows = rows.then("quarantine", vec![self.table(quarantine)]);
+                }
+                if *cascade {
+                    rows = rows.then("cascade", vec![]);
+                }
+                "op.delete_in_batches"
+            }
+        };
+        if let Some(filter) = &batch.filter {
+            rows = rows.then("filter", vec![self.expression_of(table, filter)]);
+        }
+        Code::call(method, vec![rows])
     }
 }
 

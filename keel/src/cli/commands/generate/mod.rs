@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::Outcome;
 use crate::{
-    check::{Compared, Told, compare},
+    check::{Compared, Told, compare, without_quarantines},
     cli::{
         Exit,
         args::Generate,
@@ -156,6 +156,7 @@ fn differences(
     for engine in &engines {
         let applied = engine.history.graph().ancestors(&ids).into_iter().chain(ids.iter().copied());
         let mut from = engine.history.fold(&applied.map(ToOwned::to_owned).collect())?;
+        without_quarantines(&mut from, &engine.entities.schema, &engine.history);
         context.filter().apply(&mut from);
         let mut to = if follow { engine.entities.schema.clone() } else { from.clone() };
         context.filter().apply(&mut to);

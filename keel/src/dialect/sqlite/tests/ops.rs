@@ -22,6 +22,7 @@ fn shown(step: &Step) -> String {
         Action::Sql(sql) => sql.clone(),
         Action::Rebuild(rebuild) => format!("rebuild {} ({})", rebuild.table, rebuild.changes.len()),
         Action::Code(_) => "code".into(),
+        Action::Batches(batches) => format!("batches of {}", batches.source),
     }
 }
 

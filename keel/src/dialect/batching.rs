@@ -1,0 +1,207 @@
+use super::{Dialect, Unsupported};
+use crate::{
+    op::{Batch, BatchWork},
+    schema::{Column, QualifiedName, Schema, Table},
+};
+
+/// Statements over the rows of a table, to be said of one window of them after the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batches {
+    /// The table that is gone through, in quotes.
+    pub source: String,
+    /// The key by which it is gone through: no two rows have the same, and none is NULL.
+    pub key: Vec<KeyColumn>,
+    /// What is said of each window, in order; the last one tells how many rows it was about.
+    pub statements: Vec<Windowed>,
+    /// A query for one integer: about how many rows there are.
+    pub estimate: String,
+}
+
+impl Batches {
+    /// A query for the key of one row, as literals: of those for which `condition` holds the one behind `skipped`
+    /// others, from the key's beginning or its end.
+    pub fn key_query(&self, condition: &str, skipped: u64, from_end: bool) -> String {
+        let literals: Vec<_> = self.key.iter().map(|column| column.literal.as_str()).collect();
+        let direction = if from_end { " DESC" } else { "" };
+        let order: Vec<_> = self.key.iter().map(|column| format!("{}{direction}", column.name)).collect();
+        format!(
+            "SELECT {} FROM {} WHERE {condition} ORDER BY {} LIMIT 1 OFFSET {skipped}",
+            literals.join(", "),
+            self.source,
+            order.join(", ")
+        )
+    }
+}
+
+/// A column of such a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyColumn {
+    /// Its name, in quotes.
+    pub name: String,
+    /// An expression over a row: the text of a literal that stands for its value.
+    pub literal: String,
+}
+
+/// A statement with a place for the condition that a row is in the window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Windowed {
+    before: String,
+    after: String,
+}
+
+impl Windowed {
+    /// The statement for the rows for which `window` holds.
+    pub fn within(&self, window: &str) -> String {
+        format!("{}{window}{}", self.before, self.after)
+    }
+
+    /// The statement for all rows.
+    pub fn whole(&self) -> String {
+        self.within("1 = 1")
+    }
+}
+
+/// Which rows come before or behind a value of the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Behind it.
+    After,
+    /// It, or before it.
+    UpTo,
+}
+
+impl Side {
+    /// The operator for the last column of a key; of the columns before it the row is a neighbour without its `=`.
+    pub fn operator(self) -> &'static str {
+        match self {
+            Self::After => ">",
+            Self::UpTo => "<=",
+        }
+    }
+}
+
+/// Going through tables row by row.
+pub trait Batching {
+    /// An expression over a row: the text of a literal that stands for the column's value, exactly, and that compares
+    /// with it as the key's order has it.
+    ///
+    /// # Errors
+    /// The type has no such literal.
+    fn key_literal(&self, owner: &QualifiedName, column: &Column) -> Result<String, Unsupported>;
+
+    /// The condition that a row's key is on that side of a value. Literals go in, as [`key_literal`](Self::key_literal)
+    /// gives them.
+    fn beside(&self, key: &[KeyColumn], values: &[String], side: Side) -> String {
+        let names = key.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", ");
+        match key.len() {
+            1 => format!("{names} {} {}", side.operator(), values.join(", ")),
+            _ => format!("({names}) {} ({})", side.operator(), values.join(", ")),
+        }
+    }
+
+    /// A query for one integer: about how many rows the table has.
+    fn estimate(&self, table: &QualifiedName) -> String;
+
+    /// The statements that move rows from one table to another, of the columns that are given in quotes.
+    fn moving(&self, rows: &Moving<'_>) -> Vec<Windowed>;
+}
+
+/// Rows that move from a table to another one.
+#[derive(Clone, Debug)]
+pub struct Moving<'a> {
+    /// The table where they are, in quotes.
+    pub from: &'a str,
+    /// The table where they go, in quotes.
+    pub to: &'a str,
+    /// The columns that they have in both, in quotes.
+    pub columns: &'a str,
+    /// The key, in quotes.
+    pub key: &'a [KeyColumn],
+    /// ` AND (…)`, or nothing.
+    pub filter: &'a str,
+    /// Whether the other table numbers its rows whatever is said.
+    pub numbered: bool,
+}
+
+impl Moving<'_> {
+    /// First they are copied.
+    pub(super) fn copy(&self, lock: &str) -> Windowed {
+        let Self { from, to, columns, filter, .. } = self;
+        Windowed {
+            before: format!("INSERT INTO {to} ({columns}) SELECT {columns} FROM {from} WHERE "),
+            after: format!("{filter}{lock}"),
+        }
+    }
+
+    /// Then those that are in the other table go.
+    pub(super) fn delete_copied(&self) -> Windowed {
+        let Self { from, to, filter, key, .. } = self;
+        let same: Vec<_> = key.iter().map(|column| format!("kept.{0} = {from}.{0}", column.name)).collect();
+        let copied = format!("EXISTS (SELECT 1 FROM {to} AS kept WHERE {})", same.join(" AND "));
+        Windowed { before: format!("DELETE FROM {from} WHERE "), after: format!("{filter} AND {copied}") }
+    }
+
+    /// Both at once, where the engine can.
+    pub(super) fn at_once(&self) -> Windowed {
+        let Self { from, to, columns, filter, numbered, .. } = self;
+        let overriding = if *numbered { " OVERRIDING SYSTEM VALUE" } else { "" };
+        Windowed {
+            before: format!("WITH moved AS (DELETE FROM {from} WHERE "),
+            after: format!(
+                "{filter} RETURNING {columns}) INSERT INTO {to} ({columns}){overriding} SELECT {columns} FROM moved"
+            ),
+        }
+    }
+}
+
+/// The statements of a batch on a database whose schema is `before`.
+///
+/// # Errors
+/// Its table has no key whose values the engine can be asked for.
+pub(super) fn batches(dialect: &dyn Dialect, batch: &Batch, before: &Schema) -> Result<Batches, Unsupported> {
+    let unknown = |name: &QualifiedName| Unsupported {
+        engine: dialect.server().to_string(),
+        what: format!("going through table {name}, which has no key that the history knows"),
+        hint: "say the table's making in the history first, with a primary key".into(),
+    };
+    let of = |name: &QualifiedName| before.table(name).ok_or_else(|| unknown(name));
+    let (table, source) = (of(&batch.table)?, of(batch.source())?);
+    let columns = table.row_key().ok_or_else(|| unknown(&batch.table))?;
+    let part = |name: String| {
+        let column = table.column(&name).ok_or_else(|| unknown(&batch.table))?;
+        let literal = dialect.key_literal(&batch.table, column)?;
+        Ok(KeyColumn { name: dialect.quote(&name), literal })
+    };
+    let key = columns.into_iter().map(part).collect::<Result<Vec<_>, Unsupported>>()?;
+    let statements = statements(dialect, batch, table, &key);
+    let (source, estimate) = (dialect.quote_qualified(&source.name), dialect.estimate(&source.name));
+    Ok(Batches { source, key, statements, estimate })
+}
+
+fn statements(dialect: &dyn Dialect, batch: &Batch, table: &Table, key: &[KeyColumn]) -> Vec<Windowed> {
+    let filter = batch.filter.as_ref().map(|filter| format!(" AND ({filter})")).unwrap_or_default();
+    let quoted = dialect.quote_qualified(&batch.table);
+    let kept = batch.quarantine().map(|name| dialect.quote_qualified(name));
+    let columns = |all: bool| {
+        let columns = table.columns.values().filter(|column| all || column.generated.is_none());
+        columns.map(|column| dialect.quote(&column.name)).collect::<Vec<_>>().join(", ")
+    };
+    let rows = |from, to, columns, numbered| {
+        dialect.moving(&Moving { from, to, columns, key, filter: &filter, numbered })
+    };
+    match (&batch.work, &kept) {
+        (BatchWork::Update { set }, _) => {
+            let set = set.iter().map(|(column, value)| format!("{} = {value}", dialect.quote(column)));
+            let set = set.collect::<Vec<_>>().join(", ");
+            vec![Windowed { before: format!("UPDATE {quoted} SET {set} WHERE "), after: filter }]
+        }
+        (BatchWork::Delete { .. }, Some(kept)) => rows(&quoted, kept, &columns(true), false),
+        (BatchWork::Restore { .. }, Some(kept)) => {
+            let numbered = table.columns.values().any(|column| column.identity.is_some());
+            rows(kept, &quoted, &columns(false), numbered)
+        }
+        (BatchWork::Delete { .. } | BatchWork::Restore { .. }, None) => {
+            vec![Windowed { before: format!("DELETE FROM {quoted} WHERE "), after: filter }]
+        }
+    }
+}
