@@ -7,6 +7,7 @@
 
 mod application;
 mod attributes;
+mod batches;
 mod bot_story;
 mod command;
 mod expressions;
@@ -41,6 +42,10 @@ fn main() {
         trials.push(trial(&engine, "settle::asks_the_engine", settle::asks_the_engine));
         trials.push(trial(&engine, "pairs::of_others", pairs::of_others));
         trials.push(trial(&engine, "half_way::fails_and_goes_on", half_way::fails_and_goes_on));
+        trials.push(trial(&engine, "batches::change_each_row_once", batches::change_each_row_once));
+        trials.push(trial(&engine, "batches::keep_to_what_was_there", batches::keep_to_what_was_there));
+        trials.push(trial(&engine, "batches::quarantine_and_bring_back", batches::quarantine_and_bring_back));
+        trials.push(trial(&engine, "batches::refuse_what_has_no_key", batches::refuse_what_has_no_key));
         if engine.backend() == Backend::MySql {
             let made = foreign_mysql::reads_what_others_made;
             trials.push(trial(&engine, "foreign_mysql::reads_what_others_made", made));
