@@ -7,7 +7,7 @@ use std::{
 };
 
 use sea_keel::schema::Backend;
-use tests::{Database, Engine, Outcome};
+use tests::{Database, Engine, Outcome, PrivateServer};
 
 use crate::{
     ground::{Ended, Found, at_the_first, command, quiet, run},
@@ -65,6 +65,31 @@ pub(crate) async fn leave_nothing_behind(engine: Arc<Engine>) -> Outcome {
         })?;
     }
     // A run that was through before it was struck proves nothing.
+    if struck == 0 { Err("no run was struck".into()) } else { Ok(()) }
+}
+
+/// The server is taken away while a run is at it, and comes back.
+pub(crate) async fn with_the_server_gone(engine: Arc<Engine>) -> Outcome {
+    let backend = engine.backend();
+    let mut server = PrivateServer::start(backend)?;
+    let engine = Engine::in_hand(backend, &server);
+    let measure = Box::pin(undisturbed(&engine)).await?;
+    let mut struck = 0;
+    let first = number("KEEL_TEST_SEED", 0);
+    for round in first..first + number("KEEL_TEST_OUTAGES", 4) {
+        let database = at_the_first(&engine).await?;
+        let child = command(database.url(), &["up"]).spawn().unwrap();
+        thread::sleep(measure.time.mul_f64(drawn(round)));
+        server.crash();
+        let ended = Ended::of(child);
+        struck += usize::from(ended.code != Some(0));
+        server.begin()?;
+        let outcome = Box::pin(recovers(&database, &measure.found)).await;
+        database.delete().await;
+        outcome.map_err(|error| {
+            format!("KEEL_TEST_SEED={round}: {error}\nthe disturbed run told:\n{}", ended.told)
+        })?;
+    }
     if struck == 0 { Err("no run was struck".into()) } else { Ok(()) }
 }
 

@@ -30,6 +30,9 @@ fn main() {
             trials.push(trial(&engine, "waiting::for_a_writer", waiting::for_a_writer));
             trials.push(trial(&engine, "kills::a_file_that_cannot_grow", kills::a_file_that_cannot_grow));
         } else {
+            if !engine.is_scripted() {
+                trials.push(trial(&engine, "kills::with_the_server_gone", kills::with_the_server_gone));
+            }
             trials.push(trial(&engine, "waiting::for_a_blocker", waiting::for_a_blocker));
             trials.push(trial(&engine, "waiting::for_another_run", waiting::for_another_run));
             trials.push(trial(&engine, "waiting::until_it_is_ended", waiting::until_it_is_ended));

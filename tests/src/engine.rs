@@ -11,7 +11,7 @@ use sea_keel::{
     schema::Backend,
 };
 
-use crate::server;
+use crate::{PrivateServer, server};
 
 /// Every kind that `KEEL_TEST_MATRIX=full` stands for.
 const FULL: [&str; 8] = ["pg13", "pg14", "pg15", "pg16", "pg17", "pg18", "mariadb11", "mysql9"];
@@ -34,6 +34,8 @@ enum Source {
     Own(Backend),
     /// A server that a script starts, and that stays.
     Script { script: Option<PathBuf>, port: u16 },
+    /// A server that a test has in its own hands.
+    InHand { backend: Backend, url: String },
 }
 
 impl Engine {
@@ -41,6 +43,12 @@ impl Engine {
     pub fn selected() -> Vec<Arc<Self>> {
         let own = Backend::ALL.map(|backend| Self::new(backend.as_str(), Source::Own(backend)));
         own.into_iter().chain(Self::matrix()).map(Arc::new).collect()
+    }
+
+    /// A server that a test starts and stops as it likes.
+    pub fn in_hand(backend: Backend, server: &PrivateServer) -> Arc<Self> {
+        let source = Source::InHand { backend, url: server.url().to_owned() };
+        Arc::new(Self::new(backend.as_str(), source))
     }
 
     fn new(name: &str, source: Source) -> Self {
@@ -69,7 +77,7 @@ impl Engine {
     /// The family.
     pub fn backend(&self) -> Backend {
         match &self.source {
-            Source::Own(backend) => *backend,
+            Source::Own(backend) | Source::InHand { backend, .. } => *backend,
             Source::Script { .. } if self.name.starts_with("pg") => Backend::Postgres,
             Source::Script { .. } => Backend::MySql,
         }
@@ -82,7 +90,7 @@ impl Engine {
             Source::Script { script: None, .. } => {
                 Some(format!("KEEL_TEST_ENGINE_SCRIPT names no script that starts {}", self.name))
             }
-            Source::Script { .. } => None,
+            Source::Script { .. } | Source::InHand { .. } => None,
         }
     }
 
@@ -96,6 +104,7 @@ impl Engine {
     pub(crate) fn server_url(&self) -> String {
         let start = || match &self.source {
             Source::Own(backend) => server::url(*backend),
+            Source::InHand { url, .. } => Ok(url.clone()),
             Source::Script { port, .. } => {
                 let output = self.script("start", &[], Stdio::null()).map_err(|error| error.to_string())?;
                 let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();

@@ -18,4 +18,5 @@ mod trial;
 pub use database::Database;
 pub use dump::difference;
 pub use engine::{Engine, Selector};
+pub use server::PrivateServer;
 pub use trial::{Outcome, run, trial};

@@ -19,13 +19,24 @@ use crate::account::{Account, program};
 /// A server is given that long to come up, on a machine that does much else.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-struct Server {
-    child: Child,
-    signal: &'static str,
-    _home: TempDir,
+/// How a server's process is started.
+type Recipe = Box<dyn Fn(&Home, bool) -> Command + Send + Sync>;
+
+/// A server of this process, in a directory of its own.
+pub struct PrivateServer {
+    home: Home,
+    recipe: Recipe,
+    /// At which it ends in good order, and as if it had crashed.
+    signals: (&'static str, &'static str),
+    url: String,
+    /// Whether what it has committed outlives a crash of its process.
+    durable: bool,
+    /// A database that is always there.
+    database: &'static str,
+    child: Option<Child>,
 }
 
-static RUNNING: Mutex<Vec<Server>> = Mutex::new(Vec::new());
+static RUNNING: Mutex<Vec<PrivateServer>> = Mutex::new(Vec::new());
 
 /// Why there is no server of that family here, if there is none.
 pub(crate) fn missing(backend: Backend) -> Option<String> {
@@ -42,25 +53,107 @@ pub(crate) fn missing(backend: Backend) -> Option<String> {
 pub(crate) fn url(backend: Backend) -> Result<String, String> {
     static POSTGRES: OnceLock<Result<String, String>> = OnceLock::new();
     static MYSQL: OnceLock<Result<String, String>> = OnceLock::new();
-    let (cell, start): (_, fn() -> Result<String, String>) = match backend {
-        Backend::Postgres => (&POSTGRES, start_postgres),
-        Backend::MySql => (&MYSQL, start_mysql),
+    let cell = match backend {
+        Backend::Postgres => &POSTGRES,
+        Backend::MySql => &MYSQL,
         Backend::Sqlite => return Err("SQLite has no server".into()),
     };
-    cell.get_or_init(|| on_keeper(start)).clone()
+    let start = || {
+        let server = PrivateServer::start_with(backend, false)?;
+        let url = server.url().to_owned();
+        RUNNING.lock().unwrap().push(server);
+        Ok(url)
+    };
+    cell.get_or_init(start).clone()
 }
 
 /// Stops what runs, and deletes its files.
 pub(crate) fn stop_all() {
-    for mut server in RUNNING.lock().unwrap().drain(..) {
-        let pid = server.child.id().to_string();
-        let _ = Command::new("kill").args([&format!("-{}", server.signal), &pid]).status();
+    RUNNING.lock().unwrap().clear();
+}
+
+impl PrivateServer {
+    /// Starts one.
+    ///
+    /// # Errors
+    /// There is none of that family on this machine, or it does not start.
+    pub fn start(backend: Backend) -> Result<Self, String> {
+        Self::start_with(backend, true)
+    }
+
+    /// Where it need not be durable, commits are faster, and a crash may lose the last of them.
+    fn start_with(backend: Backend, durable: bool) -> Result<Self, String> {
+        let mut server = on_keeper(move || match backend {
+            Backend::Postgres => postgres(),
+            Backend::MySql => mysql(),
+            Backend::Sqlite => Err("SQLite has no server".into()),
+        })?;
+        server.durable = durable;
+        server.begin()?;
+        Ok(server)
+    }
+
+    /// Where it is, `/DATABASE` to be added.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Starts its process, and waits until it answers.
+    ///
+    /// # Errors
+    /// It does not.
+    pub fn begin(&mut self) -> Result<(), String> {
+        let mut command = (self.recipe)(&self.home, self.durable);
+        let shown = format!("{command:?}");
+        let spawned = on_keeper(move || command.spawn());
+        let mut child = spawned.map_err(|error| format!("{shown}: {error}"))?;
+        let url = format!("{}/{}", self.url, self.database);
+        // Not on the thread of a caller that may have a runtime already.
+        let answers = move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let mut options = ConnectOptions::new(&url);
+            options.max_connections(1).connect_timeout(Duration::from_secs(5)).sqlx_logging(false);
+            runtime.block_on(async { Database::connect(options).await?.close().await })
+        };
         let begun = Instant::now();
-        while matches!(server.child.try_wait(), Ok(None)) && begun.elapsed() < Duration::from_secs(10) {
+        loop {
+            let answers = answers.clone();
+            match thread::spawn(answers).join().unwrap() {
+                Ok(()) => break,
+                Err(error) if begun.elapsed() > PATIENCE => {
+                    let _ = child.kill();
+                    return Err(format!("{shown} does not answer: {error}\n{}", self.home.told()));
+                }
+                Err(_) if !matches!(child.try_wait(), Ok(None)) => {
+                    return Err(format!("{shown} ended\n{}", self.home.told()));
+                }
+                Err(_) => thread::sleep(Duration::from_millis(50)),
+            }
+        }
+        self.child = Some(child);
+        Ok(())
+    }
+
+    /// Takes its process away as a crash would: nothing is brought into order.
+    pub fn crash(&mut self) {
+        self.end(self.signals.1);
+    }
+
+    fn end(&mut self, signal: &str) {
+        let Some(mut child) = self.child.take() else { return };
+        let _ = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
+        let begun = Instant::now();
+        while matches!(child.try_wait(), Ok(None)) && begun.elapsed() < Duration::from_secs(10) {
             thread::sleep(Duration::from_millis(20));
         }
-        let _ = server.child.kill();
-        let _ = server.child.wait();
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+}
+
+impl Drop for PrivateServer {
+    fn drop(&mut self) {
+        self.end(self.signals.0);
     }
 }
 
@@ -130,30 +223,6 @@ impl Home {
     fn told(&self) -> String {
         std::fs::read_to_string(self.log()).unwrap_or_default()
     }
-
-    /// Starts the server, and waits until it answers at `url`.
-    fn serve(self, mut command: Command, signal: &'static str, url: &str) -> Result<(), String> {
-        let mut child = command.spawn().map_err(|error| format!("{command:?}: {error}"))?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let begun = Instant::now();
-        loop {
-            let mut options = ConnectOptions::new(url);
-            options.max_connections(1).connect_timeout(Duration::from_secs(5)).sqlx_logging(false);
-            match runtime.block_on(async { Database::connect(options).await?.close().await }) {
-                Ok(()) => break,
-                Err(error) if begun.elapsed() > PATIENCE => {
-                    let _ = child.kill();
-                    return Err(format!("{command:?} does not answer: {error}\n{}", self.told()));
-                }
-                Err(_) if !matches!(child.try_wait(), Ok(None)) => {
-                    return Err(format!("{command:?} ended\n{}", self.told()));
-                }
-                Err(_) => thread::sleep(Duration::from_millis(50)),
-            }
-        }
-        RUNNING.lock().unwrap().push(Server { child, signal, _home: self.dir });
-        Ok(())
-    }
 }
 
 // ---- PostgreSQL ----
@@ -171,7 +240,7 @@ pub(crate) fn postgres_bin() -> Option<PathBuf> {
     newest.map(|(_, bin)| bin).or_else(|| beside()?.parent().map(Into::into))
 }
 
-fn start_postgres() -> Result<String, String> {
+fn postgres() -> Result<PrivateServer, String> {
     let bin = postgres_bin().ok_or("no PostgreSQL server is installed")?;
     let home = Home::new(&["postgres"])?;
     let data = home.path("data");
@@ -187,13 +256,28 @@ fn start_postgres() -> Result<String, String> {
         "--no-sync",
     ]);
     home.say(init)?;
+    let url = format!("postgres://postgres@127.0.0.1:{}", home.port);
+    let recipe: Recipe = Box::new(move |home, durable| postgres_command(home, &bin, &data, durable));
+    // An immediate shutdown is what PostgreSQL calls a crash that leaves no process behind (manual, pg_ctl).
+    Ok(PrivateServer {
+        home,
+        recipe,
+        signals: ("INT", "QUIT"),
+        url,
+        durable: false,
+        database: "postgres",
+        child: None,
+    })
+}
+
+fn postgres_command(home: &Home, bin: &Path, data: &Path, durable: bool) -> Command {
     let mut server = home.command(&bin.join("postgres"), "INT");
-    server.arg("-D").arg(&data).args(["-p", &home.port.to_string()]);
+    server.arg("-D").arg(data).args(["-p", &home.port.to_string()]);
     for setting in [
         "listen_addresses=127.0.0.1",
         "unix_socket_directories=",
         "fsync=off",
-        "synchronous_commit=off",
+        if durable { "synchronous_commit=on" } else { "synchronous_commit=off" },
         "full_page_writes=off",
         "max_connections=200",
         "dynamic_shared_memory_type=mmap",
@@ -205,9 +289,7 @@ fn start_postgres() -> Result<String, String> {
     ] {
         server.args(["-c", setting]);
     }
-    let url = format!("postgres://postgres@127.0.0.1:{}", home.port);
-    home.serve(server, "INT", &format!("{url}/postgres"))?;
-    Ok(url)
+    server
 }
 
 // ---- MariaDB and MySQL ----
@@ -223,7 +305,7 @@ fn mysql_programs() -> Option<(PathBuf, Install)> {
     mariadb().or_else(|| Some((program("mysqld")?, Install::MySql)))
 }
 
-fn start_mysql() -> Result<String, String> {
+fn mysql() -> Result<PrivateServer, String> {
     let (daemon, install) = mysql_programs().ok_or("no MariaDB or MySQL server is installed")?;
     let home = Home::new(&["mysql"])?;
     let data = format!("--datadir={}", home.path("data").display());
@@ -240,9 +322,25 @@ fn start_mysql() -> Result<String, String> {
         }
     };
     home.say(init)?;
-    let mut server = home.command(&daemon, "TERM");
-    server.args(["--no-defaults", &data, "--bind-address=127.0.0.1", "--skip-log-bin"]);
-    server.args(["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--max-connections=200"]);
+    let url = format!("mysql://root@127.0.0.1:{}", home.port);
+    let recipe: Recipe =
+        Box::new(move |home, durable| mysql_command(home, (&daemon, &install), &data, durable));
+    Ok(PrivateServer {
+        home,
+        recipe,
+        signals: ("TERM", "KILL"),
+        url,
+        durable: false,
+        database: "mysql",
+        child: None,
+    })
+}
+
+fn mysql_command(home: &Home, (daemon, install): (&Path, &Install), data: &str, durable: bool) -> Command {
+    let mut server = home.command(daemon, "TERM");
+    server.args(["--no-defaults", data, "--bind-address=127.0.0.1", "--skip-log-bin"]);
+    server.args(["--innodb-doublewrite=0", "--max-connections=200"]);
+    server.arg(format!("--innodb-flush-log-at-trx-commit={}", if durable { 2 } else { 0 }));
     server.arg(format!("--tmpdir={}", home.path("").display()));
     server.arg(format!("--port={}", home.port));
     server.arg(format!("--socket={}", home.path("socket").display()));
@@ -250,7 +348,5 @@ fn start_mysql() -> Result<String, String> {
     if matches!(install, Install::MySql) {
         server.arg("--mysqlx=OFF");
     }
-    let url = format!("mysql://root@127.0.0.1:{}", home.port);
-    home.serve(server, "TERM", &format!("{url}/mysql"))?;
-    Ok(url)
+    server
 }
