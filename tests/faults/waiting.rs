@@ -120,6 +120,8 @@ pub(crate) async fn for_a_writer(engine: Arc<Engine>) -> Outcome {
     say(&writer, &["BEGIN IMMEDIATE", "INSERT INTO log (what) VALUES ('rolled back')"]).await;
     let gave_up = run(&database, &["up", "--lock-wait", "1s", "--lock-timeout", "200ms"]).with(3)?;
     gave_up.telling(&["another session holds a lock", "gave up after"])?;
+    let stamp = ["stamp", "m20250101", "--lock-wait", "1s", "--lock-timeout", "200ms"];
+    run(&database, &stamp).with(3)?.telling(&["another session holds a lock", "gave up after"])?;
     run(&database, &["locks"]).with(2)?.telling(&["SQLite", "cannot do this"])?;
     let patient = ["up", "--lock-wait", "5min", "--lock-timeout", "200ms"];
     let waiting = Running::start(command(database.url(), &patient));

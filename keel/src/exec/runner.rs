@@ -20,6 +20,7 @@ use super::{
     lock::Held,
     rows,
     session::Session,
+    transaction_options,
     wipe::texts,
 };
 
@@ -253,7 +254,7 @@ impl Runner {
             taken |= self.lock_file(progress).await?;
         }
         let outcome = async {
-            self.install().await?;
+            self.install(progress).await?;
             let doing = |source| ExecError::Database { doing: "beginning a run".into(), source };
             if taken && !self.is_as(state).await.map_err(doing)? {
                 return Err(ExecError::Moved);
@@ -371,18 +372,21 @@ impl Runner {
     /// Makes ledger and journal where they are missing.
     ///
     /// # Errors
-    /// [`ExecError::Database`], as of a role that may not make tables.
-    pub async fn install(&self) -> Result<(), ExecError> {
-        let doing = |source| ExecError::Database { doing: "making the ledger of revisions".into(), source };
+    /// [`ExecError::Database`], as of a role that may not make tables; [`ExecError::Contended`].
+    pub async fn install(&self, progress: &mut dyn Progress) -> Result<(), ExecError> {
+        self.patiently("making the ledger of revisions", progress, async || self.make_books().await).await
+    }
+
+    async fn make_books(&self) -> Result<(), DbErr> {
         for table in [&self.options.ledger, &self.options.journal] {
-            if applied::exists(&self.db, self.dialect(), table).await.map_err(doing)? {
+            if applied::exists(&self.db, self.dialect(), table).await? {
                 continue;
             }
             if *table == self.options.ledger {
                 let sql = applied::create_ledger(self.backend(), table);
-                self.db.execute_unprepared(&sql).await.map_err(doing)?;
+                self.db.execute_unprepared(&sql).await?;
             } else {
-                self.journal().create(&self.db).await.map_err(doing)?;
+                self.journal().create(&self.db).await?;
             }
         }
         Ok(())
@@ -392,16 +396,17 @@ impl Runner {
     /// out as well. One transaction.
     ///
     /// # Errors
-    /// [`ExecError::Database`].
+    /// [`ExecError::Database`], [`ExecError::Contended`].
     pub async fn stamp(
         &self,
         state: &State,
         revisions: &BTreeSet<String>,
         forget: &[String],
+        progress: &mut dyn Progress,
     ) -> Result<(), ExecError> {
-        self.install().await?;
-        let doing = |source| ExecError::Database { doing: "writing the ledger of revisions".into(), source };
-        self.rewrite_ledger(state, revisions, forget).await.map_err(doing)
+        self.install(progress).await?;
+        let work = async || self.rewrite_ledger(state, revisions, forget).await;
+        self.patiently("writing the ledger of revisions", progress, work).await
     }
 
     async fn rewrite_ledger(
@@ -411,7 +416,7 @@ impl Runner {
         forget: &[String],
     ) -> Result<(), DbErr> {
         let (dialect, ledger) = (self.dialect(), &self.options.ledger);
-        let tx = self.db.begin().await?;
+        let tx = self.db.begin_with_options(transaction_options()).await?;
         for id in state.known.difference(revisions).chain(forget) {
             applied::delete(&tx, dialect, ledger, id).await?;
         }

@@ -13,7 +13,7 @@ use crate::{
     schema::QualifiedName,
 };
 
-use super::{Runner, Stop, rows};
+use super::{ExecError, Progress, Runner, Stop, rows};
 
 /// How long a run waits, and for what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,6 +142,58 @@ impl Runner {
         match self.dialect().run_lock(&self.options().ledger) {
             Some(_) => self.options().waiting.retry,
             None => self.options().waiting.run.min(self.options().waiting.retry),
+        }
+    }
+
+    /// After a try that failed because another session stood in the way: says so and pauses.
+    ///
+    /// # Errors
+    /// [`ExecError::Contended`] where time or tries are used up.
+    pub(super) async fn rest(
+        &self,
+        who: &str,
+        cause: ExecError,
+        pauses: &mut Pauses,
+        tables: &[QualifiedName],
+        progress: &mut dyn Progress,
+    ) -> Result<(), ExecError> {
+        let blockers = in_the_way(&self.blockers(tables).await);
+        let Some(rest) = pauses.next() else {
+            let (tries, waited) = (pauses.tries, told(pauses.waited()));
+            return Err(ExecError::Contended { cause: Box::new(cause), tries, waited, blockers });
+        };
+        progress.notice(&format!(
+            "{who}: another session holds a lock; try {} failed, again in {}; in the way: {blockers}",
+            pauses.tries,
+            told(rest),
+        ));
+        pause(rest, &self.options().stop).await;
+        Ok(())
+    }
+
+    /// Does what is not a revision's: again where another session stood in its way, as long as may be tried.
+    ///
+    /// # Errors
+    /// [`ExecError::Database`], or [`ExecError::Contended`].
+    pub(super) async fn patiently(
+        &self,
+        doing: &str,
+        progress: &mut dyn Progress,
+        work: impl AsyncFn() -> Result<(), DbErr>,
+    ) -> Result<(), ExecError> {
+        let mut pauses = Pauses::new(self.patience());
+        let failed = |source| ExecError::Database { doing: doing.to_owned(), source };
+        self.be_brief().await.map_err(failed)?;
+        loop {
+            let Err(error) = work().await.map_err(failed) else { return Ok(()) };
+            let code = error.source_code();
+            if !code.is_some_and(|code| self.dialect().is_contention(&code)) {
+                return Err(error);
+            }
+            if self.options().stop.is_requested() {
+                return Err(ExecError::Stopped(format!("{doing}: nothing of it has been done")));
+            }
+            self.rest(doing, error, &mut pauses, &[], progress).await?;
         }
     }
 

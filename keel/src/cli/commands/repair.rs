@@ -8,6 +8,7 @@ use crate::{
         context::{Context, Opened, close},
         error::CliError,
         output,
+        progress::Bar,
     },
     exec::Doubt,
     history::target::{self, Target},
@@ -15,12 +16,13 @@ use crate::{
 
 pub(super) async fn run(context: &Context, asked: &Repair) -> Outcome {
     let mut opened = context.open().await?;
+    let mut bar = Bar::new(context.global.verbose);
     if let Some(revision) = &asked.accept {
         opened.alone(context).await?;
-        accept(&opened, revision).await?;
+        accept(&opened, revision, &mut bar).await?;
     } else if asked.took_effect || asked.not_begun || asked.forget {
         opened.alone(context).await?;
-        settle(&opened, asked).await?;
+        settle(&opened, asked, &mut bar).await?;
     } else {
         return show(context, opened).await;
     }
@@ -59,11 +61,11 @@ async fn show(context: &Context, opened: Opened) -> Outcome {
     Ok(if nothing { Exit::Clean } else { Exit::Findings })
 }
 
-async fn settle(opened: &Opened, asked: &Repair) -> Result<(), CliError> {
+async fn settle(opened: &Opened, asked: &Repair, bar: &mut Bar) -> Result<(), CliError> {
     let interrupted = opened.state.interrupted.as_ref().ok_or(CliError::NothingToRepair)?;
     let (id, direction) = (&interrupted.revision, interrupted.direction);
     if asked.forget {
-        opened.runner.forget(interrupted).await?;
+        opened.runner.forget(interrupted, bar).await?;
         return Ok(output::print(format!("{id}: the half-way run is forgotten; nothing was run"))?);
     }
     let step = interrupted.uncertain.ok_or_else(|| CliError::NoDoubt(id.clone()))? + 1;
@@ -73,16 +75,16 @@ async fn settle(opened: &Opened, asked: &Repair) -> Result<(), CliError> {
             (Doubt::NotBegun, format!("step {step} is noted as not begun; `{direction}` begins it again"))
         }
     };
-    opened.runner.settle(interrupted, doubt).await?;
+    opened.runner.settle(interrupted, doubt, bar).await?;
     Ok(output::print(format!("{id}: {said}"))?)
 }
 
-async fn accept(opened: &Opened, text: &str) -> Result<(), CliError> {
+async fn accept(opened: &Opened, text: &str, bar: &mut Bar) -> Result<(), CliError> {
     let target: Target = text.parse()?;
     for id in target::resolve_many(opened.history.graph(), &opened.state.known, &target)? {
         let revision = opened.history.revision(&id).filter(|_| opened.state.known.contains(&id));
         let revision = revision.ok_or_else(|| CliError::NotApplied(id.clone()))?;
-        opened.runner.accept(revision).await?;
+        opened.runner.accept(revision, bar).await?;
         output::print(format!("{id} is taken as it reads now; nothing was run"))?;
     }
     Ok(())

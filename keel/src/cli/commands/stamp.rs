@@ -6,6 +6,7 @@ use crate::{
         Exit,
         context::{Context, close},
         output,
+        progress::Bar,
     },
     history::{
         History,
@@ -29,7 +30,8 @@ pub(super) async fn run(context: &Context, text: &str, purge: bool) -> Outcome {
     let named = target::resolve_many(graph, &opened.state.known, &target)?;
     let named: Vec<_> = named.iter().map(String::as_str).collect();
     let revisions: BTreeSet<String> = graph.ancestors(&named).into_iter().map(ToOwned::to_owned).collect();
-    opened.runner.stamp(&opened.state, &revisions, &unknown).await?;
+    let mut bar = Bar::new(context.global.verbose);
+    opened.runner.stamp(&opened.state, &revisions, &unknown, &mut bar).await?;
     if let Some(interrupted) = &opened.state.interrupted {
         output::notice(format!("{interrupted}; that is forgotten now"));
     }

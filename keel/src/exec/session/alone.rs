@@ -87,6 +87,10 @@ impl Session<'_> {
         let Some((step, planned)) = segment.steps.first().filter(|_| !segment.transactional) else { return };
         let is_batch = matches!(planned.step.action, Action::Batches(_));
         let (journal, db) = (self.runner.journal(), self.runner.db());
+        let error = match error {
+            ExecError::Contended { cause, .. } => cause,
+            error => error,
+        };
         let _ = match error {
             ExecError::Step { source, .. } if *step == 0 && database_code(source).is_some() && !is_batch => {
                 journal.forget_steps(db, run.revision).await

@@ -17,11 +17,8 @@ use crate::{
 };
 
 use super::{
-    ExecError, Interrupted, Progress, Runner,
-    journal::Run,
-    rebuild::rebuild_statements,
-    step_error::StepError,
-    waiting::{Pauses, in_the_way, pause, told},
+    ExecError, Interrupted, Progress, Runner, journal::Run, rebuild::rebuild_statements,
+    step_error::StepError, waiting::Pauses,
 };
 
 pub(super) struct Session<'a> {
@@ -114,25 +111,11 @@ impl Session<'_> {
             if attempt.advanced {
                 pauses = Pauses::new(self.runner.patience());
             }
-            let tables = self.tables();
-            let blockers = self.runner.blockers(&tables).await;
-            let Some(rest) = pauses.next() else {
+            let (id, tables) = (&self.planned.revision.id, self.tables());
+            if let Err(error) = self.runner.rest(id, error, &mut pauses, &tables, progress).await {
                 self.note_failure(part, &error).await;
-                return Err(ExecError::Contended {
-                    cause: Box::new(error),
-                    tries: pauses.tries,
-                    waited: told(pauses.waited()),
-                    blockers: in_the_way(&blockers),
-                });
-            };
-            progress.notice(&format!(
-                "{}: another session holds a lock; try {} failed, again in {}; in the way: {}",
-                self.planned.revision.id,
-                pauses.tries,
-                told(rest),
-                in_the_way(&blockers),
-            ));
-            pause(rest, &self.runner.options().stop).await;
+                return Err(error);
+            }
         }
     }
 
