@@ -339,14 +339,17 @@ pub(super) struct Repair {
 }
 
 impl Command {
-    /// How long it may wait, where it changes a database.
-    pub(super) fn wait(&self) -> Wait {
-        match self {
-            Self::Up(to) | Self::Down(to) => to.agree.wait,
-            Self::Redo(agree) | Self::Refresh(agree) | Self::Reset(agree) | Self::Fresh(agree) => agree.wait,
-            Self::Stamp { wait, .. } | Self::Repair { wait, .. } => *wait,
-            _ => Wait::default(),
-        }
+    /// How long it may wait, where it changes a database, and how batches are cut there.
+    pub(super) fn waiting(&self, usual: Waiting) -> Waiting {
+        let (wait, batches) = match self {
+            Self::Up(to) | Self::Down(to) => (to.agree.wait, to.agree.batches),
+            Self::Redo(agree) | Self::Refresh(agree) | Self::Reset(agree) | Self::Fresh(agree) => {
+                (agree.wait, agree.batches)
+            }
+            Self::Stamp { wait, .. } | Self::Repair { wait, .. } => (*wait, Batches::default()),
+            _ => return usual,
+        };
+        batches.over(wait.over(usual))
     }
 }
 
@@ -383,6 +386,8 @@ pub(super) struct Agree {
     pub(super) yes: bool,
     #[command(flatten)]
     pub(super) wait: Wait,
+    #[command(flatten)]
+    pub(super) batches: Batches,
 }
 
 /// What `generate` is asked for.
@@ -498,12 +503,28 @@ pub(super) struct Wait {
     /// In all, for tries that failed because of another session's lock [default: 15min]
     #[arg(long, value_name = "TIME", env = "KEEL_RETRY_FOR", value_parser = duration, hide_env_values = true)]
     pub(super) retry_for: Option<Duration>,
-    /// For a window of a batch, about [default: 100ms]
+}
+
+/// How batches are cut.
+#[derive(Debug, Default, Clone, Copy, ClapArgs)]
+#[command(next_help_heading = "Batches")]
+pub(super) struct Batches {
+    /// About how long one window of rows takes [default: 100ms]
     #[arg(long, value_name = "TIME", env = "KEEL_BATCH_TIME", value_parser = duration, hide_env_values = true)]
     pub(super) batch_time: Option<Duration>,
-    /// After a window of a batch, in percent of its time [default: 25]
+    /// How long to rest after it, in percent of its time [default: 25]
     #[arg(long, value_name = "PERCENT", env = "KEEL_BATCH_REST", hide_env_values = true)]
     pub(super) batch_rest: Option<u32>,
+}
+
+impl Batches {
+    pub(super) fn over(self, waiting: Waiting) -> Waiting {
+        Waiting {
+            window: self.batch_time.unwrap_or(waiting.window),
+            rest_percent: self.batch_rest.unwrap_or(waiting.rest_percent),
+            ..waiting
+        }
+    }
 }
 
 /// A time with its unit, or seconds.
@@ -526,8 +547,7 @@ impl Wait {
                 None => waiting.statement,
             },
             retry: self.retry_for.unwrap_or(waiting.retry),
-            window: self.batch_time.unwrap_or(waiting.window),
-            rest_percent: self.batch_rest.unwrap_or(waiting.rest_percent),
+            ..waiting
         }
     }
 }

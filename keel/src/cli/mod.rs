@@ -159,7 +159,7 @@ pub async fn run(config: Config, arguments: impl IntoIterator<Item = OsString>) 
         }
     };
     args.global.color.write_global();
-    let waiting = command.wait().over(config.waiting);
+    let waiting = command.waiting(config.waiting);
     let context = Context::new(Config { waiting, ..config }, args.global);
     // Boxed, as below: a chain of futures inside one another is more than the compiler follows.
     match Box::pin(commands::dispatch(&context, command)).await {
