@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use sea_keel::{
     dialect::canonical_expression,
     history::Revision,
-    op::{Op, Operations, apply_all},
+    op::{Batch, BatchWork, Op, Operations, apply_all},
     render::{EngineOps, RevisionSource, frozen_entities, revision, statements},
     schema::{
         Backend, Check, Column, ColumnType, DefaultValue, Deferrable, EnumType, EnumValuePosition,
@@ -182,7 +182,8 @@ fn respell(backend: Backend, value: &mut serde_json::Value) {
                         *text = text.parse::<f64>().unwrap().to_string();
                     }
                     serde_json::Value::String(text)
-                        if ["expression", "predicate", "using", "on_update"].contains(&name.as_str()) =>
+                        if ["expression", "predicate", "using", "on_update", "filter"]
+                            .contains(&name.as_str()) =>
                     {
                         let canonical = canonical_expression(backend, &Expression::new(text.as_str()));
                         canonical.as_sql().clone_into(text);
@@ -229,6 +230,8 @@ fn every_operation_is_among_them() {
         "create_index",
         "drop_index",
         "rename_index",
+        "backfill",
+        "batched",
         "sql",
     ];
     let found: BTreeSet<_> = cases()
@@ -336,6 +339,14 @@ fn check(name: &str, expression: &str) -> Check {
 fn doubtful(mut key: ForeignKey) -> ForeignKey {
     key.options.not_valid = true;
     key
+}
+
+fn batched(filter: Option<&str>, work: BatchWork) -> Op {
+    Op::Batched { batch: Batch { table: "remarks".into(), filter: filter.map(Expression::new), work } }
+}
+
+fn set(column: &str, value: &str) -> (String, Expression) {
+    (column.into(), Expression::new(value))
 }
 
 fn not_valid(check: Check) -> Check {
@@ -653,6 +664,20 @@ fn change_everything(backend: Backend, before: &Schema) -> Vec<Op> {
         Op::ValidateCheck { table: "remarks".into(), check: not_valid(check("ck_id", "id > 0")) },
         Op::AddCheck { table: "remarks".into(), check: check("ck_id_is_small", "id < 9") },
         Op::DropCheck { table: "remarks".into(), check: check("ck_id", "id > 0") },
+        Op::Backfill { table: "remarks".into(), column: "text".into(), value: Expression::new("'none'") },
+        batched(Some("id > 3"), BatchWork::Update { set: vec![set("text", "'x'")] }),
+        batched(None, BatchWork::Delete { quarantine: None, cascade: false }),
+        Op::CreateTable {
+            table: table(
+                "remarks_kept",
+                [Column::new("text", ColumnType::Text), Column::new("id", ColumnType::Integer)],
+            ),
+        },
+        batched(
+            Some("text = 'old'"),
+            BatchWork::Delete { quarantine: Some("remarks_kept".into()), cascade: true },
+        ),
+        batched(None, BatchWork::Restore { quarantine: "remarks_kept".into() }),
         sql("ANALYZE", None),
         sql("SELECT 1", Some("SELECT '\\', \"x\"#'")),
         Op::Sql { sql: "VACUUM".into(), down: None, effect: vec![], transactional: false },

@@ -4,6 +4,7 @@
 //! with `cargo insta review`.
 #![cfg(test)]
 
+mod batches;
 mod checking;
 mod comparing;
 mod configuration;

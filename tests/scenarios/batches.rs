@@ -345,7 +345,8 @@ pub(crate) async fn refuse_what_has_no_key(engine: Arc<Engine>) -> Outcome {
             ),
         );
     }
-    let wrong: [(fn(&mut Operations), &str); 7] = [
+    type Wrong = (fn(&mut Operations), &'static str);
+    let wrong: [Wrong; 7] = [
         (|op| op.update_in_batches(rows("keyless").set("n", 1)), "has no key"),
         (|op| op.update_in_batches(rows("parents").set("id", 1)), "part of the key"),
         (|op| op.update_in_batches(rows("parents").set("twice", 1)), "computed by the database"),

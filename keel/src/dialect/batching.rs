@@ -46,18 +46,30 @@ pub struct KeyColumn {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Windowed {
     before: String,
+    /// What must hold beside that.
+    conditions: Vec<String>,
     after: String,
 }
 
 impl Windowed {
+    fn new(before: String, conditions: impl IntoIterator<Item = String>, after: String) -> Self {
+        Self { before, conditions: conditions.into_iter().collect(), after }
+    }
+
     /// The statement for the rows for which `window` holds.
     pub fn within(&self, window: &str) -> String {
-        format!("{}{window}{}", self.before, self.after)
+        self.text([window].into_iter().chain(self.conditions.iter().map(String::as_str)))
     }
 
     /// The statement for all rows.
     pub fn whole(&self) -> String {
-        self.within("1 = 1")
+        self.text(self.conditions.iter().map(String::as_str))
+    }
+
+    fn text<'a>(&self, conditions: impl Iterator<Item = &'a str>) -> String {
+        let conditions = conditions.collect::<Vec<_>>().join(" AND ");
+        let place = if conditions.is_empty() { String::new() } else { format!(" WHERE {conditions}") };
+        format!("{}{place}{}", self.before, self.after)
     }
 }
 
@@ -117,40 +129,40 @@ pub struct Moving<'a> {
     pub columns: &'a str,
     /// The key, in quotes.
     pub key: &'a [KeyColumn],
-    /// ` AND (…)`, or nothing.
-    pub filter: &'a str,
+    /// Which rows, in parentheses.
+    pub filter: Option<&'a str>,
     /// Whether the other table numbers its rows whatever is said.
     pub numbered: bool,
 }
 
 impl Moving<'_> {
+    fn filter(&self) -> Option<String> {
+        self.filter.map(ToOwned::to_owned)
+    }
+
     /// First they are copied.
     pub(super) fn copy(&self, lock: &str) -> Windowed {
-        let Self { from, to, columns, filter, .. } = self;
-        Windowed {
-            before: format!("INSERT INTO {to} ({columns}) SELECT {columns} FROM {from} WHERE "),
-            after: format!("{filter}{lock}"),
-        }
+        let Self { from, to, columns, .. } = self;
+        let before = format!("INSERT INTO {to} ({columns}) SELECT {columns} FROM {from}");
+        Windowed::new(before, self.filter(), lock.to_owned())
     }
 
     /// Then those that are in the other table go.
     pub(super) fn delete_copied(&self) -> Windowed {
-        let Self { from, to, filter, key, .. } = self;
+        let Self { from, to, key, .. } = self;
         let same: Vec<_> = key.iter().map(|column| format!("kept.{0} = {from}.{0}", column.name)).collect();
         let copied = format!("EXISTS (SELECT 1 FROM {to} AS kept WHERE {})", same.join(" AND "));
-        Windowed { before: format!("DELETE FROM {from} WHERE "), after: format!("{filter} AND {copied}") }
+        Windowed::new(format!("DELETE FROM {from}"), self.filter().into_iter().chain([copied]), String::new())
     }
 
     /// Both at once, where the engine can.
     pub(super) fn at_once(&self) -> Windowed {
-        let Self { from, to, columns, filter, numbered, .. } = self;
+        let Self { from, to, columns, numbered, .. } = self;
         let overriding = if *numbered { " OVERRIDING SYSTEM VALUE" } else { "" };
-        Windowed {
-            before: format!("WITH moved AS (DELETE FROM {from} WHERE "),
-            after: format!(
-                "{filter} RETURNING {columns}) INSERT INTO {to} ({columns}){overriding} SELECT {columns} FROM moved"
-            ),
-        }
+        let after = format!(
+            " RETURNING {columns}) INSERT INTO {to} ({columns}){overriding} SELECT {columns} FROM moved"
+        );
+        Windowed::new(format!("WITH moved AS (DELETE FROM {from}"), self.filter(), after)
     }
 }
 
@@ -179,7 +191,7 @@ pub(super) fn batches(dialect: &dyn Dialect, batch: &Batch, before: &Schema) -> 
 }
 
 fn statements(dialect: &dyn Dialect, batch: &Batch, table: &Table, key: &[KeyColumn]) -> Vec<Windowed> {
-    let filter = batch.filter.as_ref().map(|filter| format!(" AND ({filter})")).unwrap_or_default();
+    let filter = batch.filter.as_ref().map(|filter| format!("({filter})"));
     let quoted = dialect.quote_qualified(&batch.table);
     let kept = batch.quarantine().map(|name| dialect.quote_qualified(name));
     let columns = |all: bool| {
@@ -187,13 +199,13 @@ fn statements(dialect: &dyn Dialect, batch: &Batch, table: &Table, key: &[KeyCol
         columns.map(|column| dialect.quote(&column.name)).collect::<Vec<_>>().join(", ")
     };
     let rows = |from, to, columns, numbered| {
-        dialect.moving(&Moving { from, to, columns, key, filter: &filter, numbered })
+        dialect.moving(&Moving { from, to, columns, key, filter: filter.as_deref(), numbered })
     };
     match (&batch.work, &kept) {
         (BatchWork::Update { set }, _) => {
             let set = set.iter().map(|(column, value)| format!("{} = {value}", dialect.quote(column)));
             let set = set.collect::<Vec<_>>().join(", ");
-            vec![Windowed { before: format!("UPDATE {quoted} SET {set} WHERE "), after: filter }]
+            vec![Windowed::new(format!("UPDATE {quoted} SET {set}"), filter, String::new())]
         }
         (BatchWork::Delete { .. }, Some(kept)) => rows(&quoted, kept, &columns(true), false),
         (BatchWork::Restore { .. }, Some(kept)) => {
@@ -201,7 +213,7 @@ fn statements(dialect: &dyn Dialect, batch: &Batch, table: &Table, key: &[KeyCol
             rows(kept, &quoted, &columns(false), numbered)
         }
         (BatchWork::Delete { .. } | BatchWork::Restore { .. }, None) => {
-            vec![Windowed { before: format!("DELETE FROM {quoted} WHERE "), after: filter }]
+            vec![Windowed::new(format!("DELETE FROM {quoted}"), filter, String::new())]
         }
     }
 }

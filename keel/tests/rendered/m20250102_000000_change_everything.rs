@@ -50,6 +50,25 @@ WHERE "id" IS NULL"#,
         op.validate_check("ck_id", Remarks::Table);
         op.create_check("ck_id_is_small", Remarks::Table, Expr::col(Remarks::Id).lt(9));
         op.drop_check("ck_id", Remarks::Table);
+        op.backfill(Remarks::Table, Remarks::Text, Expr::val("none"));
+        op.update_in_batches(
+            rows(Remarks::Table)
+                .set(Remarks::Text, Expr::val("x"))
+                .filter(Expr::col(Remarks::Id).gt(3)),
+        );
+        op.delete_in_batches(rows(Remarks::Table));
+        op.create_table(
+            table(RemarksKept::Table)
+                .col(text_null(RemarksKept::Text))
+                .col(integer_null(RemarksKept::Id)),
+        );
+        op.delete_in_batches(
+            rows(Remarks::Table)
+                .quarantine(RemarksKept::Table)
+                .cascade()
+                .filter(Expr::col(Remarks::Text).eq("old")),
+        );
+        op.restore_in_batches(Remarks::Table, RemarksKept::Table);
         op.sql("ANALYZE");
         op.sql_with_down("SELECT 1", r##"SELECT '\', "x"#'"##);
         op.sql_outside_transaction("VACUUM", None);
@@ -183,6 +202,13 @@ enum Remarks {
 #[derive(DeriveIden)]
 enum Users {
     Table,
+    Id,
+}
+
+#[derive(DeriveIden)]
+enum RemarksKept {
+    Table,
+    Text,
     Id,
 }
 

@@ -127,6 +127,15 @@ fn mood() -> Vec<Told> {
     vec![notes(), mood]
 }
 
+/// Titles for all, and notes without a body into a quarantine.
+fn astray() -> Vec<Told> {
+    let away = told("m20250104_000001_no_empty_notes", &[COLOUR], |op| {
+        op.backfill_in_batches("notes", "title", Expr::val("untitled"));
+        op.delete_in_batches(rows("notes").filter(Expr::col("body").is_null()).quarantine("notes_empty"));
+    });
+    vec![notes(), title(), colour_after_title(), away]
+}
+
 /// The second one says something else than it once did.
 fn edited() -> Vec<Told> {
     let title = told(TITLE, &[NOTES], |op| op.add_column("notes", string_len_null("title", 80)));
@@ -153,6 +162,7 @@ fn history(name: &str) -> Option<Vec<Told>> {
     Some(match name {
         "people" => people(),
         "mood" => mood(),
+        "astray" => astray(),
         "edited" => edited(),
         "untrue" => untrue(),
         "branch" => vec![
