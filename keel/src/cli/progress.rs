@@ -3,7 +3,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use humantime::format_duration;
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::{FAINT, GOOD, styled};
 use crate::{
@@ -29,11 +30,7 @@ impl Bar {
     pub(super) fn new(verbose: bool) -> Self {
         // Hidden by itself where the standard error is no terminal.
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
-        if let Ok(style) =
-            ProgressStyle::with_template("{spinner} {prefix} [{pos}/{len}] {wide_msg} {elapsed}")
-        {
-            bar.set_style(style);
-        }
+        look(&bar, STEPS);
         Self { bar, verbose, why: String::new(), heard: None, done: vec![] }
     }
 
@@ -41,6 +38,16 @@ impl Bar {
         self.bar.suspend(|| {
             let _ = writeln!(anstream::stderr(), "{text}");
         });
+    }
+}
+
+/// What the bar shows of steps, and of the rows of a batch: there the numbers come first.
+const STEPS: &str = "{spinner} {prefix} [{pos}/{len}] {wide_msg} {elapsed}";
+const ROWS: &str = "{spinner} {wide_msg} {elapsed}";
+
+fn look(bar: &ProgressBar, template: &str) {
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
     }
 }
 
@@ -57,6 +64,7 @@ impl Progress for Bar {
         self.bar.set_position(step.saturating_sub(1) as u64);
         self.bar.set_message(why.to_owned());
         (self.why, self.heard) = (why.to_owned(), None);
+        look(&self.bar, STEPS);
         if self.verbose {
             self.line(&styled(FAINT, format!("  {step}. {why}")));
         }
@@ -73,6 +81,9 @@ impl Progress for Bar {
 
     /// On a terminal the bar says it; elsewhere a line now and then, and one at the end of what took its time.
     fn batch(&mut self, progress: BatchProgress) {
+        if self.heard.is_none() {
+            look(&self.bar, ROWS);
+        }
         self.bar.set_message(format!("{}  {}", gauge(&progress), self.why));
         let begun = *self.heard.get_or_insert_with(Instant::now);
         let spoken = progress.ended && progress.elapsed >= REMINDER;
@@ -88,7 +99,7 @@ impl Progress for Bar {
     }
 }
 
-/// `[#####-----] 120,000 of about 300,000 rows, 24,000/s, 7 seconds left`
+/// `[#####-----] 120,000 of ~300,000 rows, 24,000/s, 7s left`
 fn gauge(progress: &BatchProgress) -> String {
     const WIDTH: u64 = 20;
     let Some(estimate) = progress.estimate.filter(|rows| *rows > 0) else { return told(progress) };
@@ -101,8 +112,8 @@ fn told(progress: &BatchProgress) -> String {
     if progress.ended {
         return format!("{} rows changed, {rate}/s", HumanCount(progress.changed));
     }
-    let of = progress.estimate.map(|rows| format!(" of about {}", HumanCount(rows))).unwrap_or_default();
-    let left = progress.left().map(|left| format!(", {} left", HumanDuration(left))).unwrap_or_default();
+    let of = progress.estimate.map(|rows| format!(" of ~{}", HumanCount(rows))).unwrap_or_default();
+    let left = progress.left().map(|left| format!(", {} left", format_duration(left))).unwrap_or_default();
     format!("{}{of} rows, {rate}/s{left}", HumanCount(progress.seen))
 }
 
@@ -126,10 +137,7 @@ mod tests {
             seen_before: 0,
             ended: false,
         };
-        assert_eq!(
-            gauge(&progress),
-            "[########------------] 120,000 of about 300,000 rows, 24,000/s, 7 seconds left"
-        );
+        assert_eq!(gauge(&progress), "[########------------] 120,000 of ~300,000 rows, 24,000/s, 7s left");
         assert_eq!(gauge(&BatchProgress { estimate: None, ..progress }), "120,000 rows, 24,000/s");
         let ended = BatchProgress { ended: true, ..progress };
         assert_eq!(told(&ended), "100,000 rows changed, 24,000/s");
