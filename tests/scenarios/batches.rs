@@ -8,41 +8,16 @@ use sea_keel::{
     prelude::*,
     schema::{Backend, NamingConvention},
 };
-use tests::{Database, Engine, Outcome};
+use tests::{Database, Engine, Outcome, Told};
 
 use crate::command::same;
-
-/// A revision told in a line.
-struct Told {
-    id: &'static str,
-    revises: &'static [&'static str],
-    up: fn(&mut Operations),
-}
-
-impl MigrationName for Told {
-    fn name(&self) -> &str {
-        self.id
-    }
-}
-
-impl Revision for Told {
-    fn revises(&self) -> &[&str] {
-        self.revises
-    }
-
-    fn up(&self, op: &mut Operations) {
-        (self.up)(op);
-    }
-}
 
 const FIRST: &str = "m20250101_000001_first";
 const SECOND: &str = "m20250101_000002_second";
 
 fn history(backend: Backend, first: fn(&mut Operations), second: fn(&mut Operations)) -> History {
-    let revisions: Vec<Box<dyn Revision>> = vec![
-        Box::new(Told { id: FIRST, revises: &[], up: first }),
-        Box::new(Told { id: SECOND, revises: &[FIRST], up: second }),
-    ];
+    let revisions: Vec<Box<dyn Revision>> =
+        vec![Told::new(FIRST, &[], first).boxed(), Told::new(SECOND, &[FIRST], second).boxed()];
     History::read(&revisions, backend, &NamingConvention::default()).unwrap()
 }
 
@@ -356,10 +331,8 @@ pub(crate) async fn refuse_what_has_no_key(engine: Arc<Engine>) -> Outcome {
         (|op| op.delete_in_batches(rows("parents").quarantine("children")), "no column n"),
     ];
     for (second, expected) in wrong {
-        let revisions: Vec<Box<dyn Revision>> = vec![
-            Box::new(Told { id: FIRST, revises: &[], up: tables }),
-            Box::new(Told { id: SECOND, revises: &[FIRST], up: second }),
-        ];
+        let revisions: Vec<Box<dyn Revision>> =
+            vec![Told::new(FIRST, &[], tables).boxed(), Told::new(SECOND, &[FIRST], second).boxed()];
         let read = History::read(&revisions, engine.backend(), &NamingConvention::default());
         let error = read.err().map(|error| error.to_string()).unwrap_or_default();
         if !error.contains(expected) {

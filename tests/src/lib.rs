@@ -13,10 +13,12 @@ mod database;
 mod dump;
 mod engine;
 mod server;
+mod told;
 mod trial;
 
 pub use database::Database;
 pub use dump::difference;
 pub use engine::{Engine, Selector};
 pub use server::PrivateServer;
+pub use told::Told;
 pub use trial::{Outcome, run, trial};

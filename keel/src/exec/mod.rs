@@ -1,7 +1,6 @@
 //! Running a history on a database: one connection, a transaction a revision where the engine has them, and a
 //! journal where it has not.
 
-mod checkpoint;
 mod connection;
 mod error;
 mod file_lock;

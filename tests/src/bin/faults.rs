@@ -15,29 +15,7 @@ use sea_keel::{
     prelude::*,
     schema::NamingConvention,
 };
-
-/// A revision told in a line.
-struct Told {
-    id: &'static str,
-    revises: &'static [&'static str],
-    up: fn(&mut Operations),
-}
-
-impl MigrationName for Told {
-    fn name(&self) -> &str {
-        self.id
-    }
-}
-
-impl Revision for Told {
-    fn revises(&self) -> &[&str] {
-        self.revises
-    }
-
-    fn up(&self, op: &mut Operations) {
-        (self.up)(op);
-    }
-}
+use tests::Told;
 
 const BASE: &str = "m20250101_000001_people_and_orders";
 const NICKNAMES: &str = "m20250102_000001_nicknames";
@@ -137,12 +115,12 @@ fn batches(op: &mut Operations) {
 
 fn revisions() -> Vec<Box<dyn Revision>> {
     vec![
-        Box::new(Told { id: BASE, revises: &[], up: base }),
-        Box::new(Told { id: NICKNAMES, revises: &[BASE], up: nicknames }),
-        Box::new(Told { id: INDEXES, revises: &[NICKNAMES], up: indexes }),
-        Box::new(Told { id: NAMES, revises: &[INDEXES], up: names }),
-        Box::new(Told { id: KEYS, revises: &[NAMES], up: keys }),
-        Box::new(Told { id: BATCHES, revises: &[KEYS], up: batches }),
+        Told::new(BASE, &[], base).boxed(),
+        Told::new(NICKNAMES, &[BASE], nicknames).boxed(),
+        Told::new(INDEXES, &[NICKNAMES], indexes).boxed(),
+        Told::new(NAMES, &[INDEXES], names).boxed(),
+        Told::new(KEYS, &[NAMES], keys).boxed(),
+        Told::new(BATCHES, &[KEYS], batches).boxed(),
     ]
 }
 

@@ -25,6 +25,7 @@ use sea_keel::{
     schema::NamingConvention,
 };
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, TransactionTrait as _};
+use tests::Told;
 
 const ROWS: usize = 300_000;
 const WRITERS: usize = 4;
@@ -88,24 +89,6 @@ const CHANGES: [Change; 4] = [
 
 /// Stands for the statement that each engine has for it.
 const SET_NOT_NULL: &str = "SET NOT NULL";
-
-struct Told(&'static str, &'static [&'static str], fn(&mut Operations));
-
-impl MigrationName for Told {
-    fn name(&self) -> &str {
-        self.0
-    }
-}
-
-impl Revision for Told {
-    fn revises(&self) -> &[&str] {
-        self.1
-    }
-
-    fn up(&self, op: &mut Operations) {
-        (self.2)(op);
-    }
-}
 
 fn base(op: &mut Operations) {
     op.create_table(table("people").col(pk_auto("id")).col(string_len("name", 50)));
@@ -287,7 +270,9 @@ async fn main() {
 
 fn history(backend: Backend, second: fn(&mut Operations)) -> History {
     const FIRST: &str = "m20250101_000001_base";
-    let revisions: Vec<Box<dyn Revision>> =
-        vec![Box::new(Told(FIRST, &[], base)), Box::new(Told("m20250101_000002_change", &[FIRST], second))];
+    let revisions: Vec<Box<dyn Revision>> = vec![
+        Told::new(FIRST, &[], base).boxed(),
+        Told::new("m20250101_000002_change", &[FIRST], second).boxed(),
+    ];
     History::read(&revisions, backend, &NamingConvention::default()).unwrap()
 }

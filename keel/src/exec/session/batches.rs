@@ -9,8 +9,8 @@ use sea_orm::{
 use crate::{
     dialect::{Batches, Side},
     exec::{
-        BatchProgress, ExecError, Progress, checkpoint::Checkpoint, step_error::StepError,
-        transaction_options, waiting::pause,
+        BatchProgress, ExecError, Progress, journal::Checkpoint, step_error::StepError, transaction_options,
+        waiting::pause,
     },
     plan::PlannedStep,
 };

@@ -9,57 +9,23 @@ use sea_keel::{
     cli::{self, Config},
     prelude::*,
 };
-
-/// A revision told in a line.
-struct Told {
-    id: &'static str,
-    revises: &'static [&'static str],
-    up: fn(&mut Operations),
-    down: Option<fn(&mut Operations)>,
-}
-
-impl MigrationName for Told {
-    fn name(&self) -> &str {
-        self.id
-    }
-}
-
-impl Revision for Told {
-    fn revises(&self) -> &[&str] {
-        self.revises
-    }
-
-    fn up(&self, op: &mut Operations) {
-        (self.up)(op);
-    }
-
-    fn down(&self, op: &mut Operations) {
-        match self.down {
-            Some(down) => down(op),
-            None => op.reverse(),
-        }
-    }
-}
+use tests::Told;
 
 const NOTES: &str = "m20250101_000001_create_notes";
 const TITLE: &str = "m20250102_000001_add_title";
 const COLOUR: &str = "m20250103_000001_add_colour";
 const MERGE: &str = "m20250104_000001_merge_title_and_colour";
 
-fn told(id: &'static str, revises: &'static [&'static str], up: fn(&mut Operations)) -> Told {
-    Told { id, revises, up, down: None }
-}
-
 fn notes() -> Told {
-    told(NOTES, &[], |op| op.create_table(table("notes").col(pk_auto("id")).col(text_null("body"))))
+    Told::new(NOTES, &[], |op| op.create_table(table("notes").col(pk_auto("id")).col(text_null("body"))))
 }
 
 fn title() -> Told {
-    told(TITLE, &[NOTES], |op| op.add_column("notes", string_len_null("title", 50)))
+    Told::new(TITLE, &[NOTES], |op| op.add_column("notes", string_len_null("title", 50)))
 }
 
 fn colour() -> Told {
-    told(COLOUR, &[NOTES], |op| op.add_column("notes", string_len_null("colour", 20)))
+    Told::new(COLOUR, &[NOTES], |op| op.add_column("notes", string_len_null("colour", 20)))
 }
 
 fn colour_after_title() -> Told {
@@ -67,7 +33,7 @@ fn colour_after_title() -> Told {
 }
 
 fn merge() -> Told {
-    told(MERGE, &[TITLE, COLOUR], |_| ())
+    Told::new(MERGE, &[TITLE, COLOUR], |_| ())
 }
 
 /// The middle one deletes rows, and says that nothing brings them back.
@@ -78,14 +44,15 @@ fn irreversible() -> Vec<Told> {
         up: |op| op.sql("DELETE FROM notes WHERE body IS NULL"),
         down: Some(|op| op.irreversible("the empty notes are deleted for good")),
     };
-    let required = told("m20250103_000001_require_body", &["m20250102_000001_purge_empty_notes"], |op| {
-        op.set_not_null("notes", "body");
-    });
+    let required =
+        Told::new("m20250103_000001_require_body", &["m20250102_000001_purge_empty_notes"], |op| {
+            op.set_not_null("notes", "body");
+        });
     vec![notes(), purge, required]
 }
 
 fn code_step() -> Vec<Told> {
-    let seed = told("m20250102_000001_seed_notes", &[NOTES], |op| {
+    let seed = Told::new("m20250102_000001_seed_notes", &[NOTES], |op| {
         op.run("seed the first note", |db| {
             Box::pin(async move {
                 db.execute_unprepared("INSERT INTO notes (body) VALUES ('first')").await.map(drop)
@@ -97,7 +64,7 @@ fn code_step() -> Vec<Told> {
 
 /// The second one makes a table, and then stumbles.
 fn failing() -> Vec<Told> {
-    let import = told("m20250102_000001_import_notes", &[NOTES], |op| {
+    let import = Told::new("m20250102_000001_import_notes", &[NOTES], |op| {
         op.create_table(table("imports").col(pk_auto("id")));
         op.sql_with_down("INSERT INTO notes (body) SELECT body FROM old_notes", "");
     });
@@ -105,12 +72,13 @@ fn failing() -> Vec<Told> {
 }
 
 fn record_error() -> Vec<Told> {
-    let wrong = told("m20250102_000001_drop_subtitle", &[NOTES], |op| op.drop_column("notes", "subtitle"));
+    let wrong =
+        Told::new("m20250102_000001_drop_subtitle", &[NOTES], |op| op.drop_column("notes", "subtitle"));
     vec![notes(), wrong]
 }
 
 fn unsupported() -> Vec<Told> {
-    let wrong = told("m20250102_000001_create_archive", &[NOTES], |op| op.create_schema("archive"));
+    let wrong = Told::new("m20250102_000001_create_archive", &[NOTES], |op| op.create_schema("archive"));
     vec![notes(), wrong]
 }
 
@@ -120,7 +88,7 @@ fn cycle() -> Vec<Told> {
 
 /// A column of an enum.
 fn mood() -> Vec<Told> {
-    let mood = told("m20250102_000001_add_mood", &[NOTES], |op| {
+    let mood = Told::new("m20250102_000001_add_mood", &[NOTES], |op| {
         op.create_enum("mood", ["good", "bad"]);
         op.add_column("notes", enumeration("mood", "mood", ["good", "bad"]).default("good"));
     });
@@ -129,7 +97,7 @@ fn mood() -> Vec<Told> {
 
 /// Titles for all, and notes without a body into a quarantine.
 fn astray() -> Vec<Told> {
-    let away = told("m20250104_000001_no_empty_notes", &[COLOUR], |op| {
+    let away = Told::new("m20250104_000001_no_empty_notes", &[COLOUR], |op| {
         op.backfill_in_batches("notes", "title", Expr::val("untitled"));
         op.delete_in_batches(rows("notes").filter(Expr::col("body").is_null()).quarantine("notes_empty"));
     });
@@ -138,13 +106,13 @@ fn astray() -> Vec<Told> {
 
 /// The second one says something else than it once did.
 fn edited() -> Vec<Told> {
-    let title = told(TITLE, &[NOTES], |op| op.add_column("notes", string_len_null("title", 80)));
+    let title = Told::new(TITLE, &[NOTES], |op| op.add_column("notes", string_len_null("title", 80)));
     vec![notes(), title, colour_after_title()]
 }
 
 /// A column that takes no NULL and has no default.
 fn people() -> Vec<Told> {
-    let people = told("m20250101_000001_create_people", &[], |op| {
+    let people = Told::new("m20250101_000001_create_people", &[], |op| {
         op.create_table(table("people").col(pk_auto("id")).col(string_len("name", 50)));
     });
     vec![people]
@@ -152,7 +120,7 @@ fn people() -> Vec<Told> {
 
 /// What this says has no effect on the schema that it describes.
 fn untrue() -> Vec<Told> {
-    let untrue = told("m20250104_000001_drop_colour", &[COLOUR], |op| {
+    let untrue = Told::new("m20250104_000001_drop_colour", &[COLOUR], |op| {
         op.sql_with_down("ALTER TABLE notes DROP COLUMN colour", "");
     });
     vec![notes(), title(), colour_after_title(), untrue]
@@ -169,7 +137,9 @@ fn history(name: &str) -> Option<Vec<Told>> {
             notes(),
             title(),
             colour(),
-            told("m20250104_000001_add_size", &[COLOUR], |op| op.add_column("notes", integer_null("size"))),
+            Told::new("m20250104_000001_add_size", &[COLOUR], |op| {
+                op.add_column("notes", integer_null("size"))
+            }),
         ],
         "conflict" => vec![notes(), title(), Told { id: "m20250103_000001_add_title_too", ..title() }],
         "lossy" => vec![notes(), title(), colour_after_title()],
@@ -194,7 +164,7 @@ async fn main() -> ExitCode {
     let lab = env::var("KEEL_LAB").unwrap_or_default();
     let (name, entities) = lab.split_once('+').unwrap_or((&lab, ""));
     let Some(told) = history(name) else { return ExitCode::from(99) };
-    let revisions = told.into_iter().map(|told| Box::new(told) as Box<dyn Revision>).collect();
+    let revisions = told.into_iter().map(Told::boxed).collect();
     let mut config = Config::new(revisions);
     if !entities.is_empty() {
         let Some(models) = entities::models(entities) else { return ExitCode::from(98) };

@@ -1,6 +1,9 @@
 //! What SeaORM's ledger has no column for: each run of a revision with its hash, and step by step what a run
 //! outside of one transaction has done.
 
+mod batches;
+mod checkpoint;
+
 use std::collections::BTreeMap;
 
 use sea_orm::{ConnectionTrait, DbErr, Statement};
@@ -9,10 +12,9 @@ use crate::dialect::Dialect;
 use crate::history::{applied, target::Direction};
 use crate::plan::Plan;
 
-use super::{
-    Doubt,
-    checkpoint::{BATCH, Checkpoint},
-};
+use super::Doubt;
+use checkpoint::BATCH;
+pub(super) use checkpoint::Checkpoint;
 
 /// The journal's table, beside the ledger.
 pub const DEFAULT_JOURNAL: &str = "keel_journal";

@@ -1,41 +1,11 @@
-//! How far a batch has come, kept in the journal.
+//! Notes of how far a batch has come.
 
 use sea_orm::{ConnectionTrait, DbErr, Statement};
-use serde::{Deserialize, Serialize};
 
-use super::journal::{Journal, Run};
-
-/// How far a batch has come. It is written in the transaction of each window: what it says is done is done, and
-/// nothing more.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Checkpoint {
-    /// The key of the last row that is behind it, as literals; none at the beginning.
-    pub(super) after: Option<Vec<String>>,
-    /// The key of the last row that there was when it began, as literals.
-    pub(super) until: Vec<String>,
-    /// How many rows were looked at.
-    pub(super) seen: u64,
-    /// How many of them were changed.
-    pub(super) changed: u64,
-}
-
-/// The state of its row in the journal.
-pub(super) const BATCH: &str = "batch";
-
-impl Checkpoint {
-    pub(super) fn begin(until: Vec<String>) -> Self {
-        Self { after: None, until, seen: 0, changed: 0 }
-    }
-
-    /// What a message in the journal says, if it is one.
-    pub(super) fn read(message: &str) -> Option<Self> {
-        serde_json::from_str(message).ok()
-    }
-
-    fn text(&self) -> Result<String, DbErr> {
-        serde_json::to_string(self).map_err(|error| DbErr::Json(error.to_string()))
-    }
-}
+use super::{
+    Journal, Run,
+    checkpoint::{BATCH, Checkpoint},
+};
 
 impl Journal<'_> {
     fn of_batch(&self, run: &Run<'_>, step: usize) -> String {
@@ -44,7 +14,7 @@ impl Journal<'_> {
     }
 
     /// How far the batch of a step has come, where it has begun.
-    pub(super) async fn checkpoint(
+    pub(in crate::exec) async fn checkpoint(
         &self,
         db: &impl ConnectionTrait,
         run: &Run<'_>,
@@ -59,7 +29,7 @@ impl Journal<'_> {
     }
 
     /// Notes how far it has come, as the newest note of the step where this run has not noted it before.
-    pub(super) async fn note_checkpoint(
+    pub(in crate::exec) async fn note_checkpoint(
         &self,
         db: &impl ConnectionTrait,
         run: &Run<'_>,
