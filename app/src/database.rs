@@ -1,12 +1,15 @@
 //! The pool that requests share, and what the database's errors mean to who asked.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use sea_keel::{exec::DatabaseUrl, schema::Backend};
-use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr, SqlErr,
-    sqlx::{self, sqlite::SqliteJournalMode},
+use sea_keel::{
+    exec::{DatabaseUrl, database_message},
+    schema::Backend,
 };
+use sea_orm::{
+    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbErr, RuntimeErr, SqlErr, sqlx,
+};
+use tokio::time::sleep;
 
 /// A pool that connects when it is first needed: a database that is away for a while is no reason to end.
 pub(crate) async fn pool(
@@ -23,12 +26,27 @@ pub(crate) async fn pool(
         .sqlx_logging(false)
         .set_application_name("app");
     if url.backend() == Backend::Sqlite {
-        // Readers and the one writer do not wait for each other.
-        options.map_sqlx_sqlite_opts(move |sqlite| {
-            sqlite.journal_mode(SqliteJournalMode::Wal).busy_timeout(patience).create_if_missing(false)
-        });
+        options.map_sqlx_sqlite_opts(move |sqlite| sqlite.busy_timeout(patience).create_if_missing(false));
     }
-    Database::connect(options).await
+    let db = Database::connect(options).await?;
+    if url.backend() == Backend::Sqlite {
+        write_ahead(&db, patience).await;
+    }
+    Ok(db)
+}
+
+/// From here on readers and the one writer of a SQLite file do not wait for each other. The file keeps that; to change
+/// it nobody else may be in it, and for that SQLite does not wait by itself.
+async fn write_ahead(db: &DatabaseConnection, patience: Duration) {
+    let begun = Instant::now();
+    while let Err(error) = db.execute_unprepared("PRAGMA journal_mode = WAL").await {
+        if Trouble::of(&error) != Trouble::Busy || begun.elapsed() > patience {
+            let why = database_message(&error);
+            tracing::warn!(error = %why, "no write-ahead log: readers and writers wait for each other");
+            return;
+        }
+        sleep(Duration::from_millis(fastrand::u64(5..=50))).await;
+    }
 }
 
 /// What a database's error means to who asked.

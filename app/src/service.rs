@@ -30,6 +30,8 @@ pub struct Settings {
 #[derive(Debug)]
 pub struct Service {
     db: DatabaseConnection,
+    /// The same pool; what it is asked for here is not counted, since nobody has asked the service for it.
+    uncounted: DatabaseConnection,
     keys: Keys,
     watch: Watch,
     metrics: Arc<Metrics>,
@@ -40,10 +42,10 @@ pub struct Service {
 impl Service {
     /// A service over a pool.
     pub fn new(mut db: DatabaseConnection, keys: Keys, watch: Watch, settings: Settings) -> Self {
-        let metrics = Arc::new(Metrics::default());
+        let (metrics, uncounted) = (Arc::new(Metrics::default()), db.clone());
         let counted = Arc::clone(&metrics);
         db.set_metric_callback(move |statement| counted.statement(statement));
-        Self { db, keys, watch, metrics, settings, draining: AtomicBool::new(false) }
+        Self { db, uncounted, keys, watch, metrics, settings, draining: AtomicBool::new(false) }
     }
 
     /// The pool.
@@ -86,7 +88,7 @@ impl Service {
     /// # Errors
     /// Whatever the database says.
     pub async fn look(&self) -> Result<Standing, DbErr> {
-        let found = self.watch.look(&self.db).await;
+        let found = self.watch.look(&self.uncounted).await;
         self.metrics.ready(matches!(&found, Ok(standing) if standing.serves()));
         found
     }

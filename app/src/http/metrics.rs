@@ -68,7 +68,11 @@ impl Metrics {
         let time = "How long requests took";
         registry.register_with_unit("http_request_duration", time, Unit::Seconds, self.durations.clone());
         registry.register("http_requests_under_way", "Requests under way", self.under_way.clone());
-        registry.register("database_statements", "Statements sent to the database", self.statements.clone());
+        registry.register(
+            "database_statements",
+            "Statements that requests sent to the database",
+            self.statements.clone(),
+        );
         registry.register("database_failed_statements", "Statements that failed", self.failed.clone());
         let ready = "1 when the database was there at the last look, at revisions that this build serves";
         registry.register("ready", ready, self.ready.clone());

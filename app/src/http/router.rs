@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::{
     Json, Router,
-    extract::DefaultBodyLimit,
     http::{StatusCode, Uri},
     middleware::from_fn_with_state,
     response::{IntoResponse as _, Redirect, Response},
@@ -24,9 +23,6 @@ use super::{
     Kind, Problem, Segment,
     observe::{guard, observe},
 };
-
-/// The largest body that is read, in bytes: the longest texts in the widest characters fit in.
-const LARGEST_BODY: usize = 256 * 1024;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -75,7 +71,6 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/problems/{name}", get(explain))
         .fallback(nowhere)
         .method_not_allowed_fallback(not_with_that_method)
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(Arc::clone(&service), observe))
         .with_state(service)

@@ -1,0 +1,59 @@
+//! A database that is gone for a while.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use tests::{Database, Engine, Outcome};
+
+use crate::{client::until, line::Line, replica::Replica, same};
+
+/// While it is gone requests are told so, and when it is back they are answered again, without anybody's help.
+pub(crate) async fn comes_back(engine: Arc<Engine>) -> Outcome {
+    let database = Database::fresh(&engine).await;
+    match Line::to(&database) {
+        Some(line) => Box::pin(over(&line, &database)).await?,
+        None => Box::pin(held(&database)).await?,
+    }
+    database.delete().await;
+    Ok(())
+}
+
+async fn over(line: &Line, database: &Database) -> Outcome {
+    let replica = Replica::start(&line.url(database), &["--database-timeout", "500ms"])?;
+    let (ada, anybody) = (replica.user("ada").await?, replica.anybody());
+    ada.post("/tasks", json!({"title": "before"})).await.is(201)?;
+    for _ in 0..2 {
+        line.cut();
+        for _ in 0..3 {
+            let answer = ada.post("/tasks", json!({"title": "meanwhile"})).await;
+            same("when to come again", "1", answer.headers["retry-after"].to_str().unwrap())?;
+            answer.problem(503, "database-unavailable")?;
+        }
+        anybody.get("/health/ready").await.problem(503, "database-unavailable")?;
+        anybody.get("/health/live").await.is(200)?;
+        let version = anybody.get("/version").await.is(200)?;
+        same("served", json!(false), version["served"].clone())?;
+        line.mend();
+        until("it is back", || async { anybody.get("/health/ready").await.status == 200 }).await?;
+        ada.post("/tasks", json!({"title": "after"})).await.is(201)?;
+    }
+    let titles: Vec<_> = ada.all("/tasks").await?.iter().map(|task| task["title"].clone()).collect();
+    same("written", vec![json!("after"), json!("after"), json!("before")], titles)
+}
+
+/// SQLite has no server to be gone: somebody else writes, and does not end.
+async fn held(database: &Database) -> Outcome {
+    let replica = Replica::start(database.url(), &["--database-timeout", "300ms"])?;
+    let (ada, anybody) = (replica.user("ada").await?, replica.anybody());
+    ada.post("/tasks", json!({"title": "before"})).await.is(201)?;
+    database.execute("BEGIN IMMEDIATE").await;
+    for _ in 0..2 {
+        ada.post("/tasks", json!({"title": "meanwhile"})).await.problem(503, "database-unavailable")?;
+    }
+    // Readers do not wait for a writer.
+    same("read", 1, ada.all("/tasks").await?.len())?;
+    anybody.get("/health/ready").await.is(200)?;
+    database.execute("ROLLBACK").await;
+    ada.post("/tasks", json!({"title": "after"})).await.is(201)?;
+    same("written", 2, ada.all("/tasks").await?.len())
+}
