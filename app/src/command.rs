@@ -81,7 +81,7 @@ async fn run(args: Args) -> Result<(), Failure> {
     let listener = if args.once { None } else { Some(bind(args.listen).await?) };
     let stood = Box::pin(prepare(&url, &window, args.schema, args.schema_wait, told.stop())).await?;
     tracing::info!(server = %stood.server, "{}", stood.standing);
-    let db = database::pool(&url, args.connections, args.database_timeout).await?;
+    let db = database::pool(&url, args.connections, args.database_timeout, args.request_timeout).await?;
     let Stood { server, standing } = stood;
     let engine = server.to_string();
     let watch = Watch::new(window, server);

@@ -7,15 +7,19 @@ use sea_keel::{
     schema::Backend,
 };
 use sea_orm::{
-    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbErr, RuntimeErr, SqlErr, sqlx,
+    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbErr, RuntimeErr, SqlErr,
+    sqlx::{self, Executor as _},
 };
 use tokio::time::sleep;
 
 /// A pool that connects when it is first needed: a database that is away for a while is no reason to end.
+///
+/// `patience` is for a connection, `limit` for a statement: nobody waits for one that takes longer than a request may.
 pub(crate) async fn pool(
     url: &DatabaseUrl,
     connections: u32,
     patience: Duration,
+    limit: Duration,
 ) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url.expose());
     options
@@ -25,8 +29,31 @@ pub(crate) async fn pool(
         .connect_lazy(true)
         .sqlx_logging(false)
         .set_application_name("app");
-    if url.backend() == Backend::Sqlite {
-        options.map_sqlx_sqlite_opts(move |sqlite| sqlite.busy_timeout(patience).create_if_missing(false));
+    match url.backend() {
+        Backend::Sqlite => {
+            options
+                .map_sqlx_sqlite_opts(move |sqlite| sqlite.busy_timeout(patience).create_if_missing(false));
+        }
+        Backend::Postgres => {
+            let limit = format!("SET statement_timeout = {}", limit.as_millis());
+            options.map_sqlx_postgres_pool_opts(move |pool| {
+                let limit = limit.clone();
+                pool.after_connect(move |connection, _| {
+                    let limit = sqlx::AssertSqlSafe(limit.clone());
+                    Box::pin(async move { connection.execute(limit).await.map(drop) })
+                })
+            });
+        }
+        Backend::MySql => {
+            let limit = format!("SET SESSION innodb_lock_wait_timeout = {}", limit.as_secs().max(1));
+            options.map_sqlx_mysql_pool_opts(move |pool| {
+                let limit = limit.clone();
+                pool.after_connect(move |connection, _| {
+                    let limit = sqlx::AssertSqlSafe(limit.clone());
+                    Box::pin(async move { connection.execute(limit).await.map(drop) })
+                })
+            });
+        }
     }
     let db = Database::connect(options).await?;
     if url.backend() == Backend::Sqlite {
@@ -111,7 +138,7 @@ impl Trouble {
     /// SQLSTATEs: postgresql.org/docs/current/errcodes-appendix.html
     fn of_postgres(code: &str) -> Self {
         match code {
-            "40001" | "40P01" | "55P03" => Self::Busy,
+            "40001" | "40P01" | "55P03" | "57014" => Self::Busy,
             "42P01" | "42703" | "3F000" => Self::Schema,
             "25006" | "3D000" | "28000" | "28P01" => Self::Away,
             _ if code.starts_with("22") => Self::Value,

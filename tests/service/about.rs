@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use tests::{Database, Engine, Outcome};
 
-use crate::{replica::Replica, same};
+use crate::{client::until, replica::Replica, same};
 
 pub(crate) async fn tells_of_itself(engine: Arc<Engine>) -> Outcome {
     let database = Database::fresh(&engine).await;
@@ -27,7 +27,7 @@ pub(crate) async fn tells_of_itself(engine: Arc<Engine>) -> Outcome {
     {
         assert!(metrics.contains(text), "{text}: {metrics}");
     }
-    logs(&replica)?;
+    logs(&replica).await?;
     drop(replica);
     // Put in once, however often it is asked for.
     let replica = Replica::start(database.url(), &["--sample-data"])?;
@@ -53,6 +53,7 @@ async fn documents(replica: &Replica) -> Outcome {
 }
 
 async fn sample(replica: &Replica) -> Outcome {
+    until("a token is told", || async { replica.told().contains("Bearer ") }).await?;
     let tried = replica.told();
     let token = tried.split("Bearer ").nth(1).and_then(|rest| rest.split('\'').next());
     let token = token.ok_or_else(|| format!("no token is told:\n{tried}"))?;
@@ -62,7 +63,8 @@ async fn sample(replica: &Replica) -> Outcome {
 }
 
 /// A line a request, each an object, and no secret in any.
-fn logs(replica: &Replica) -> Outcome {
+async fn logs(replica: &Replica) -> Outcome {
+    until("the request is logged", || async { replica.told().contains("GET /version") }).await?;
     let told = replica.told();
     let lines: Vec<Value> = told.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     let answered = lines.iter().find(|line| line["message"] == "GET /version");

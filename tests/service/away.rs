@@ -1,11 +1,20 @@
 //! A database that is gone for a while.
 
-use std::sync::Arc;
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpStream,
+    sync::Arc,
+};
 
 use serde_json::json;
 use tests::{Database, Engine, Outcome};
 
-use crate::{client::until, line::Line, replica::Replica, same};
+use crate::{
+    client::{Client, until},
+    line::Line,
+    replica::Replica,
+    same,
+};
 
 /// While it is gone requests are told so, and when it is back they are answered again, without anybody's help.
 pub(crate) async fn comes_back(engine: Arc<Engine>) -> Outcome {
@@ -56,4 +65,42 @@ async fn held(database: &Database) -> Outcome {
     database.execute("ROLLBACK").await;
     ada.post("/tasks", json!({"title": "after"})).await.is(201)?;
     same("written", 2, ada.all("/tasks").await?.len())
+}
+
+/// Whoever waits too long is told so: for somebody else who holds the row, and for a client that does not go on.
+pub(crate) async fn is_given_up(engine: Arc<Engine>) -> Outcome {
+    let database = Database::fresh(&engine).await;
+    let replica = Replica::start(database.url(), &["--request-timeout", "700ms"])?;
+    let ada = replica.user("ada").await?;
+    let task = ada.post("/tasks", json!({"title": "one"})).await.is(201)?;
+    let path = format!("/tasks/{}", task["id"]);
+    database.execute(if engine.name() == "sqlite" { "BEGIN IMMEDIATE" } else { "BEGIN" }).await;
+    database.execute(&format!("UPDATE tasks SET title = 'held' WHERE id = {}", task["id"])).await;
+    let patch = json!({"title": "patched", "priority": "high"});
+    ada.patch(&path, patch.clone()).await.problem(503, "took-too-long")?;
+    database.execute("ROLLBACK").await;
+    // What was given up has been done, or not; there is no third way.
+    let found = ada.get(&path).await.is(200)?;
+    let whole = |title: &str, priority: &str| found["title"] == title && found["priority"] == priority;
+    assert!(whole("one", "medium") || whole("patched", "high"), "{found}");
+    until("it is free", || async { ada.patch(&path, patch.clone()).await.status == 200 }).await?;
+    half_said(&ada)?;
+    drop(replica);
+    database.delete().await;
+    Ok(())
+}
+
+fn half_said(ada: &Client) -> Outcome {
+    let address = ada.base.strip_prefix("http://").unwrap();
+    let token = ada.token.as_ref().unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    let head = format!(
+        "POST /tasks HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{{"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = vec![0; 4096];
+    let length = stream.read(&mut answer).unwrap();
+    let answer = String::from_utf8_lossy(&answer[..length]).into_owned();
+    same("503", true, answer.starts_with("HTTP/1.1 503"))
 }

@@ -12,7 +12,7 @@ const PATIENCE: u32 = 1200;
 #[derive(Clone)]
 pub(crate) struct Client {
     http: reqwest::Client,
-    base: String,
+    pub(crate) base: String,
     pub(crate) token: Option<String>,
 }
 

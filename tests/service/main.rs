@@ -37,6 +37,7 @@ fn main() {
         trials.push(trial(&engine, "many::start_at_once", many::start_at_once));
         trials.push(trial(&engine, "about::tells_of_itself", about::tells_of_itself));
         trials.push(trial(&engine, "away::comes_back", away::comes_back));
+        trials.push(trial(&engine, "away::is_given_up", away::is_given_up));
         trials.push(trial(&engine, "bad_input::is_told", bad_input::is_told));
         trials.push(trial(&engine, "conversations::live", conversations::live));
         trials.push(trial(&engine, "schema::modes", schema::modes));

@@ -80,6 +80,7 @@ pub(crate) fn migration(database: &Database, arguments: &[&str]) -> Result<Ended
 pub(crate) struct Replica {
     child: Child,
     told: Arc<Mutex<String>>,
+    lines: [mpsc::Receiver<String>; 2],
     address: String,
 }
 
@@ -87,7 +88,8 @@ pub(crate) struct Replica {
 pub(crate) struct Starting {
     child: Child,
     told: Arc<Mutex<String>>,
-    lines: mpsc::Receiver<String>,
+    /// Of its standard output and its standard error.
+    lines: [mpsc::Receiver<String>; 2],
 }
 
 fn hear(from: impl Read + Send + 'static, told: Arc<Mutex<String>>) -> mpsc::Receiver<String> {
@@ -105,8 +107,10 @@ impl Starting {
     pub(crate) fn new(url: &str, arguments: &[&str]) -> Self {
         let mut child = command(url, arguments).spawn().unwrap();
         let told = Arc::new(Mutex::new(String::new()));
-        hear(child.stderr.take().unwrap(), Arc::clone(&told));
-        let lines = hear(child.stdout.take().unwrap(), Arc::clone(&told));
+        let lines = [
+            hear(child.stdout.take().unwrap(), Arc::clone(&told)),
+            hear(child.stderr.take().unwrap(), Arc::clone(&told)),
+        ];
         Self { child, told, lines }
     }
 
@@ -117,9 +121,9 @@ impl Starting {
 
     /// Waits until it serves.
     pub(crate) fn serves(mut self) -> Result<Replica, String> {
-        let line = self.lines.recv_timeout(PATIENCE);
+        let line = self.lines[0].recv_timeout(PATIENCE);
         match line.ok().and_then(|line| line.strip_prefix("listening on ").map(ToOwned::to_owned)) {
-            Some(address) => Ok(Replica { child: self.child, told: self.told, address }),
+            Some(address) => Ok(Replica { child: self.child, told: self.told, lines: self.lines, address }),
             None => {
                 let _ = self.child.kill();
                 let status = self.child.wait();
@@ -175,6 +179,8 @@ impl Replica {
     /// Waits until it has ended.
     pub(crate) fn ended(mut self) -> Ended {
         let code = self.child.wait().unwrap().code();
+        // Until all that it has told is heard.
+        self.lines.iter().for_each(|lines| lines.iter().for_each(drop));
         let told = self.told.lock().unwrap().clone();
         Ended { code, out: String::new(), told }
     }
