@@ -15,7 +15,7 @@ Exit codes:
   1    --schema verify or wait: revisions are pending that this build needs
   2    the command line or the configuration is wrong
   3    the database cannot be reached or refused something, or the address is taken
-  4    --schema verify or wait: the database has revisions that this build does not know
+  4    the database has revisions that this build does not know; nothing was touched
   130  stopped by a signal while the schema was brought up to date; the same command goes on from there";
 
 /// Serves people, tasks and conversations over HTTP, on a database whose schema it keeps current.

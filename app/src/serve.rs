@@ -3,7 +3,10 @@
 use std::{io, sync::Arc, time::Duration};
 
 use axum::serve::ListenerExt as _;
-use sea_keel::{cli::Exit, exec::Stop};
+use sea_keel::{
+    cli::Exit,
+    exec::{Stop, database_message},
+};
 use tokio::{
     net::TcpListener,
     sync::watch,
@@ -99,18 +102,17 @@ pub(crate) async fn serve(
 async fn look_again(service: Arc<Service>) {
     let mut looks = interval(LOOKS);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut last = String::new();
+    // What was found at the start has been told.
+    let mut last = service.look().await.ok().map(|standing| standing.to_string());
     loop {
         looks.tick().await;
         let found = match service.look().await {
             Ok(standing) => standing.to_string(),
-            Err(error) => {
-                format!("the database does not answer: {}", sea_keel::exec::database_message(&error))
-            }
+            Err(error) => format!("the database does not answer: {}", database_message(&error)),
         };
-        if found != last {
+        if last.as_ref() != Some(&found) {
             tracing::info!("{found}");
-            last = found;
+            last = Some(found);
         }
     }
 }

@@ -37,7 +37,7 @@ pub(crate) async fn modes(engine: Arc<Engine>) -> Outcome {
         .await;
     with(&["--schema", "verify"]).with(4, &["m20990101_000000_x, which this build does not know"])?;
     with(&["--schema", "wait"]).with(4, &["m20990101_000000_x"])?;
-    with(&["--schema", "migrate"]).with(3, &["m20990101_000000_x"])?;
+    with(&["--schema", "migrate"]).with(4, &["m20990101_000000_x"])?;
     configuration(&database)?;
     database.delete().await;
     Ok(())

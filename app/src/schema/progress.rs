@@ -9,7 +9,7 @@ pub(super) struct Lines;
 
 impl Progress for Lines {
     fn revision_started(&mut self, id: &str, direction: Direction, steps: usize) {
-        tracing::debug!(revision = id, %direction, steps, "revision begins");
+        tracing::debug!(steps, "{direction} {id} begins");
     }
 
     fn step_started(&mut self, step: usize, why: &str) {
@@ -18,7 +18,7 @@ impl Progress for Lines {
 
     fn revision_done(&mut self, id: &str, direction: Direction, took: Duration) {
         let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-        tracing::info!(revision = id, ms, "{direction} {id}");
+        tracing::info!(ms, "{direction} {id}");
     }
 
     fn notice(&mut self, text: &str) {

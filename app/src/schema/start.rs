@@ -45,6 +45,7 @@ impl StartError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Exec(ExecError::Stopped(_)) => Exit::Stopped,
+            Self::Exec(ExecError::UnknownRevisions(_)) => Exit::Refused,
             Self::Exec(_) => Exit::Database,
             Self::NotServed { standing: Standing::Ahead { .. }, .. } => Exit::Refused,
             Self::NotServed { .. } => Exit::Findings,
