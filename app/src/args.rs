@@ -64,6 +64,9 @@ pub struct Args {
     /// How long a request may take
     #[arg(long, env = "APP_REQUEST_TIMEOUT", default_value = "15s", value_name = "TIME", value_parser = time)]
     pub request_timeout: Duration,
+    /// How long a connection may say nothing, or not all of a request's head; longer than a proxy in front keeps it
+    #[arg(long, env = "APP_IDLE_TIMEOUT", default_value = "75s", value_name = "TIME", value_parser = time)]
+    pub idle_timeout: Duration,
     /// How long to wait for a connection to the database, and for a SQLite file that somebody else writes to
     #[arg(long, env = "APP_DATABASE_TIMEOUT", default_value = "5s", value_name = "TIME", value_parser = time)]
     pub database_timeout: Duration,

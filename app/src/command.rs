@@ -17,7 +17,7 @@ use crate::{
     args::{Args, DEFAULT_URL, LogFormat},
     database, logs, sample,
     schema::{StartError, Stood, Watch, Window, named, prepare},
-    serve::{Told, serve},
+    serve::{Patience, Told, serve},
     service::{Service, Settings},
 };
 
@@ -39,8 +39,6 @@ enum Failure {
     Start(#[from] StartError),
     #[error("{}", database_message(.0))]
     Database(#[from] DbErr),
-    #[error("cannot accept connections: {0}")]
-    Serve(io::Error),
 }
 
 impl Failure {
@@ -49,7 +47,7 @@ impl Failure {
             Self::Url(_) | Self::Memory | Self::Filter(_) | Self::History(_) => Exit::Usage,
             Self::Token(error) => error.exit(),
             Self::Start(error) => error.exit(),
-            Self::Listen { .. } | Self::Database(_) | Self::Serve(_) => Exit::Database,
+            Self::Listen { .. } | Self::Database(_) => Exit::Database,
         }
     }
 }
@@ -92,12 +90,14 @@ async fn run(args: Args) -> Result<(), Failure> {
         print_result(&format!("{url} ({engine}) is at {}", named(standing.at())));
         return Ok(());
     };
-    let address = listener.local_addr().map_err(Failure::Serve)?;
+    let address = listener.local_addr().map_err(|source| Failure::Listen { address: args.listen, source })?;
     print_result(&format!("listening on http://{address}"));
     if let Some(token) = seeded {
         print_result(&format!("try: curl -H 'Authorization: Bearer {token}' http://{address}/tasks"));
     }
-    serve(listener, service, told, args.shutdown_timeout).await.map_err(Failure::Serve)
+    let patience = Patience { idle: args.idle_timeout, shutdown: args.shutdown_timeout };
+    serve(listener, service, told, patience).await;
+    Ok(())
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {

@@ -1,8 +1,13 @@
 //! Serving, until told to stop.
 
-use std::{io, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use axum::serve::ListenerExt as _;
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+    service::TowerToHyperService,
+};
 use sea_keel::{
     cli::Exit,
     exec::{Stop, database_message},
@@ -48,10 +53,6 @@ impl Told {
             std::future::pending::<()>().await;
         }
     }
-
-    fn again(&self) -> Self {
-        Self { stop: self.stop.clone(), serving: self.serving.clone() }
-    }
 }
 
 #[cfg(unix)]
@@ -69,33 +70,57 @@ async fn signal() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
-pub(crate) async fn serve(
-    listener: TcpListener,
-    service: Arc<Service>,
-    told: Told,
-    patience: Duration,
-) -> io::Result<()> {
+/// How long is waited for a client.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Patience {
+    /// Who says nothing, or not all of a request's head.
+    pub(crate) idle: Duration,
+    /// Requests that are under way at the word to stop.
+    pub(crate) shutdown: Duration,
+}
+
+/// A pause where no connection can be accepted, as when all file descriptors are taken.
+const PAUSE: Duration = Duration::from_millis(200);
+
+pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>, told: Told, patience: Patience) {
     let watching = tokio::spawn(look_again(Arc::clone(&service)));
-    let (late, draining) = (told.again(), Arc::clone(&service));
-    let listener = listener.tap_io(|stream| {
-        // Small answers do not wait for more.
-        let _ = stream.set_nodelay(true);
-    });
-    let serving = axum::serve(listener, router(service)).with_graceful_shutdown(async move {
-        told.wait().await;
-        draining.drain();
-        tracing::info!("told to stop: requests under way are answered");
-    });
-    let outcome = tokio::select! {
-        outcome = serving => outcome,
-        () = async { late.wait().await; sleep(patience).await } => {
-            tracing::warn!("requests were still under way, and were given up");
-            Ok(())
+    let (connections, routes) = (GracefulShutdown::new(), router(Arc::clone(&service)));
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(patience.idle);
+    let accept = async {
+        loop {
+            let stream = match listener.accept().await {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    tracing::warn!("a connection was not accepted: {error}");
+                    sleep(PAUSE).await;
+                    continue;
+                }
+            };
+            // Small answers do not wait for more.
+            let _ = stream.set_nodelay(true);
+            let answer = TowerToHyperService::new(routes.clone());
+            let connection = connections.watch(http.serve_connection(TokioIo::new(stream), answer));
+            tokio::spawn(async move {
+                if let Err(error) = connection.await {
+                    tracing::debug!("a connection ended: {error}");
+                }
+            });
         }
     };
+    tokio::select! {
+        () = accept => {}
+        () = told.wait() => {}
+    }
+    drop(listener);
+    service.drain();
+    tracing::info!("told to stop: requests under way are answered");
+    tokio::select! {
+        () = connections.shutdown() => {}
+        () = sleep(patience.shutdown) => tracing::warn!("requests were still under way, and were given up"),
+    }
     watching.abort();
     tracing::info!("stopped");
-    outcome
 }
 
 /// What others do to the schema, and a database that goes and comes, is seen without a request.

@@ -43,6 +43,7 @@ fn main() {
         trials.push(trial(&engine, "schema::modes", schema::modes));
         trials.push(trial(&engine, "schema::is_waited_for", schema::is_waited_for));
         trials.push(trial(&engine, "schema::is_watched", schema::is_watched));
+        trials.push(trial(&engine, "schema::waits_are_told", schema::waits_are_told));
         trials.push(trial(&engine, "stopping::answers_first", stopping::answers_first));
         trials.push(trial(&engine, "strangers::see_nothing", strangers::see_nothing));
         trials.push(trial(&engine, "tags::live", tags::live));

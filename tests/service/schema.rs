@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use sea_keel::schema::Backend;
 use serde_json::json;
 use tests::{Database, Engine, Outcome};
 
@@ -75,6 +76,29 @@ pub(crate) async fn is_waited_for(engine: Arc<Engine>) -> Outcome {
     let replica = starting.serves()?;
     replica.user("ada").await?.post("/tasks", json!({"title": "one"})).await.is(201)?;
     drop(replica);
+    database.delete().await;
+    Ok(())
+}
+
+/// Whoever stands in the way of a run, and for whom another one waits, is told in the log.
+pub(crate) async fn waits_are_told(engine: Arc<Engine>) -> Outcome {
+    let database = Database::fresh(&engine).await;
+    migration(&database, &["up", "+3"])?;
+    let has_lock = engine.backend() != Backend::Sqlite;
+    database.execute(if has_lock { "BEGIN" } else { "BEGIN IMMEDIATE" }).await;
+    database.execute("INSERT INTO users (id, email) VALUES ('a', 'a@example.org')").await;
+    let first = Starting::new(database.url(), &["--schema-wait", "5min"]);
+    until("it tells of the blocker", || async { first.told().contains("another session holds a lock") })
+        .await?;
+    let second = Starting::new(database.url(), &["--schema-wait", "5min"]);
+    if has_lock {
+        until("it tells of the other run", || async { second.told().contains("another run is going on") })
+            .await?;
+    }
+    database.execute("COMMIT").await;
+    for replica in [first.serves()?, second.serves()?] {
+        replica.anybody().get("/health/ready").await.is(200)?;
+    }
     database.delete().await;
     Ok(())
 }
