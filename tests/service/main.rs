@@ -18,6 +18,7 @@ mod kills;
 mod line;
 mod many;
 mod model;
+mod player;
 mod replica;
 mod schema;
 mod sequences;

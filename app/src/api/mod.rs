@@ -1,6 +1,7 @@
 //! The resources.
 
 pub mod about;
+mod account;
 #[expect(unused_qualifications, reason = "utoipa names the parameters of a search by their whole path")]
 pub mod conversations;
 #[expect(unused_qualifications, reason = "utoipa names the parameters of a search by their whole path")]

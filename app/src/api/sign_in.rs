@@ -18,7 +18,10 @@ use crate::{
     service::Service,
 };
 
-use super::users::{Entered, check_email, check_local_id, check_name, new_row, taken};
+use super::{
+    account::{check_email, check_local_id, check_name, new_row, taken},
+    users::Entered,
+};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Service>> {
     OpenApiRouter::new().routes(routes!(sign_in))
