@@ -78,7 +78,7 @@ async fn run(args: Args) -> Result<(), Failure> {
     // Before the schema is touched: an address that is taken is a reason not to begin.
     let listener = if args.once { None } else { Some(bind(args.listen).await?) };
     let stood = Box::pin(prepare(&url, &window, args.schema, args.schema_wait, told.stop())).await?;
-    tracing::info!(server = %stood.server, "{}", stood.standing);
+    tracing::info!(%url, server = %stood.server, "{}", stood.standing);
     let db = database::pool(&url, args.connections, args.database_timeout, args.request_timeout).await?;
     let Stood { server, standing } = stood;
     let engine = server.to_string();

@@ -262,3 +262,20 @@ impl IntoResponse for Problem {
         response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_tells_of_every_kind() {
+        let page = include_str!("../../../docs/service.md");
+        for (status, name, _) in Kind::ALL.map(Kind::said) {
+            let told = page.lines().any(|line| {
+                line.contains(&format!("| {}", status.as_u16()))
+                    && line.contains(&format!("`/problems/{name}`"))
+            });
+            assert!(told, "{name}");
+        }
+    }
+}

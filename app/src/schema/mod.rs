@@ -151,6 +151,11 @@ mod tests {
     }
 
     #[test]
+    fn the_page_tells_where_the_window_begins() {
+        assert!(include_str!("../../../docs/service.md").contains(OLDEST_SERVED));
+    }
+
+    #[test]
     fn the_window_has_two_ends() {
         for backend in Backend::ALL {
             let window = Window::read(backend).unwrap();
