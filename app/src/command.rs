@@ -1,0 +1,141 @@
+//! The program, from its arguments to its exit code.
+
+use std::{io, net::SocketAddr, process::ExitCode, sync::Arc};
+
+use clap::Parser as _;
+use sea_keel::{
+    cli::Exit,
+    exec::{DatabaseUrl, UrlError, database_message},
+    history::HistoryError,
+};
+use sea_orm::DbErr;
+use tokio::net::TcpListener;
+use tracing_subscriber::filter::ParseError;
+
+use crate::{
+    access::{Keys, Secret, TokenError},
+    args::{Args, DEFAULT_URL, LogFormat},
+    database, logs, sample,
+    schema::{StartError, Stood, Watch, Window, named, prepare},
+    serve::{Patience, Told, serve},
+    service::{Service, Settings},
+};
+
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("{0}")]
+    Url(#[from] UrlError),
+    #[error("a database in memory is gone with its connection, and the service needs several; name a file")]
+    Memory,
+    #[error("{0}")]
+    Token(#[from] TokenError),
+    #[error("--log: {0}")]
+    Filter(#[from] ParseError),
+    #[error("{0}")]
+    History(#[from] HistoryError),
+    #[error("cannot listen on {address}: {source}")]
+    Listen { address: SocketAddr, source: io::Error },
+    #[error("{0}")]
+    Start(#[from] StartError),
+    #[error("{}", database_message(.0))]
+    Database(#[from] DbErr),
+}
+
+impl Failure {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Url(_) | Self::Memory | Self::Filter(_) | Self::History(_) => Exit::Usage,
+            Self::Token(error) => error.exit(),
+            Self::Start(error) => error.exit(),
+            Self::Listen { .. } | Self::Database(_) => Exit::Database,
+        }
+    }
+}
+
+/// Runs the service as the command line and the environment say.
+pub async fn main() -> ExitCode {
+    let _ = dotenvy::dotenv();
+    let args = Args::parse();
+    let format = args.log_format;
+    match Box::pin(run(args)).await {
+        Ok(()) => Exit::Clean.into(),
+        Err(failure) => {
+            match format {
+                LogFormat::Text => print_error(&failure.to_string()),
+                LogFormat::Json => tracing::error!("{failure}"),
+            }
+            failure.exit().into()
+        }
+    }
+}
+
+async fn run(args: Args) -> Result<(), Failure> {
+    logs::begin(args.log_format, &args.log)?;
+    let url = url(&args)?;
+    let keys = keys(&args)?;
+    let window = Window::read(url.backend())?;
+    let told = Told::listen();
+    // Before the schema is touched: an address that is taken is a reason not to begin.
+    let listener = if args.once { None } else { Some(bind(args.listen).await?) };
+    let stood = Box::pin(prepare(&url, &window, args.schema, args.schema_wait, told.stop())).await?;
+    tracing::info!(%url, server = %stood.server, "{}", stood.standing);
+    let db = database::pool(&url, args.connections, args.database_timeout, args.request_timeout).await?;
+    let Stood { server, standing } = stood;
+    let engine = server.to_string();
+    let watch = Watch::new(window, server);
+    let settings = Settings { sign_up: args.sign_up, request_timeout: args.request_timeout };
+    let service = Arc::new(Service::new(db, keys, watch, settings));
+    let seeded = if args.sample_data { Some(sample::seed(&service).await?) } else { None };
+    let Some(listener) = listener else {
+        print_result(&format!("{url} ({engine}) is at {}", named(standing.at())));
+        return Ok(());
+    };
+    let address = listener.local_addr().map_err(|source| Failure::Listen { address: args.listen, source })?;
+    print_result(&format!("listening on http://{address}"));
+    if let Some(token) = seeded {
+        print_result(&format!("try: curl -H 'Authorization: Bearer {token}' http://{address}/tasks"));
+    }
+    let patience = Patience { idle: args.idle_timeout, shutdown: args.shutdown_timeout };
+    serve(listener, service, told, patience).await;
+    Ok(())
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|source| Failure::Listen { address, source })
+}
+
+fn url(args: &Args) -> Result<DatabaseUrl, Failure> {
+    let given = args.database_url.as_ref().map(Secret::expose).filter(|url| !url.trim().is_empty());
+    let url: DatabaseUrl = given.unwrap_or(DEFAULT_URL).parse()?;
+    let text = url.to_string();
+    let in_memory = text.contains(":memory:") || text.contains("mode=memory");
+    if in_memory && url.backend() == sea_keel::schema::Backend::Sqlite {
+        Err(Failure::Memory)
+    } else {
+        Ok(url)
+    }
+}
+
+fn keys(args: &Args) -> Result<Keys, Failure> {
+    let said = |secret: &Option<Secret>| secret.clone().filter(|secret| !secret.expose().is_empty());
+    let secret = said(&args.secret).unwrap_or_else(|| {
+        if !args.once {
+            tracing::warn!(
+                "no APP_SECRET: tokens end with this process, and other replicas do not take them"
+            );
+        }
+        Keys::random_secret()
+    });
+    let (previous, operator) = (said(&args.previous_secret), said(&args.operator_token));
+    Ok(Keys::new(&secret, previous.as_ref(), operator.as_ref(), args.token_lifetime)?)
+}
+
+#[expect(clippy::print_stderr, reason = "why a program ends goes there")]
+fn print_error(text: &str) {
+    eprintln!("error: {text}");
+}
+
+#[expect(clippy::print_stdout, reason = "this is the program's result")]
+fn print_result(text: &str) {
+    println!("{text}");
+}
