@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sea_keel::{
-    exec::{Runner, RunnerOptions, Silent},
+    exec::{Progress, Runner, RunnerOptions, Silent},
     history::{Guest, History, Revision},
     op::{Operations, table},
     schema::NamingConvention,
@@ -58,6 +58,16 @@ impl Revision for AddTitle {
     }
 }
 
+/// What a person would be told.
+#[derive(Default)]
+struct Notices(Vec<String>);
+
+impl Progress for Notices {
+    fn notice(&mut self, text: &str) {
+        self.0.push(text.to_owned());
+    }
+}
+
 fn history(engine: &Engine, alone: bool) -> History {
     let guest = Guest::new(CreateNotes, &[]).effect(|op| op.create_table(table("notes").col(pk_auto("id"))));
     let mut revisions: Vec<Box<dyn Revision>> = vec![Box::new(guest)];
@@ -77,9 +87,23 @@ pub(crate) async fn there_and_back(engine: Arc<Engine>) -> Outcome {
     if applied != [CreateNotes.name()] {
         return Err(format!("stock SeaORM's ledger is read as {applied:?}"));
     }
-    let went = runner.upgrade(&history(&engine, false), &mut Silent).await.unwrap();
+    let mut notices = Notices::default();
+    let went = runner.upgrade(&history(&engine, false), &mut notices).await.unwrap();
     if went != [AddTitle.name()] {
         return Err(format!("applied {went:?}"));
+    }
+    if !notices
+        .0
+        .iter()
+        .any(|notice| notice.contains("1 revision(s) were applied by something that keeps no hashes"))
+    {
+        return Err(format!("that there are no hashes is not said: {:?}", notices.0));
+    }
+    // Once is enough.
+    let mut again = Notices::default();
+    runner.install(&mut again).await.unwrap();
+    if !again.0.is_empty() {
+        return Err(format!("it is said again: {:?}", again.0));
     }
     runner.close().await.unwrap();
     // Migrated here, read and undone by stock SeaORM.

@@ -374,7 +374,18 @@ impl Runner {
     /// # Errors
     /// [`ExecError::Database`], as of a role that may not make tables; [`ExecError::Contended`].
     pub async fn install(&self, progress: &mut dyn Progress) -> Result<(), ExecError> {
-        self.patiently("making the ledger of revisions", progress, async || self.make_books().await).await
+        const MAKING: &str = "making the ledger of revisions";
+        let doing = |source| ExecError::Database { doing: MAKING.into(), source };
+        let is_first = !self.journal().exists(&self.db).await.map_err(doing)?;
+        self.patiently(MAKING, progress, async || self.make_books().await).await?;
+        let before = if is_first { self.versions(&self.db).await.map_err(doing)?.len() } else { 0 };
+        if before > 0 {
+            progress.notice(&format!(
+                "{before} revision(s) were applied by something that keeps no hashes, as SeaORM's own migrator: whether \
+                 they have been edited since cannot be told"
+            ));
+        }
+        Ok(())
     }
 
     async fn make_books(&self) -> Result<(), DbErr> {
