@@ -7,11 +7,10 @@ use std::{
 };
 
 use sea_keel::schema::Backend;
-use tests::{Database, Engine, Outcome, PrivateServer};
+use tests::{Database, Engine, Outcome, PrivateServer, number};
 
 use crate::{
     ground::{Ended, Found, at_the_first, command, quiet, run},
-    number,
     proxy::Proxy,
 };
 

@@ -40,8 +40,3 @@ fn main() {
     }
     tests::run(trials);
 }
-
-/// A number that the environment may set.
-fn number(name: &str, usual: usize) -> usize {
-    std::env::var(name).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(usual)
-}

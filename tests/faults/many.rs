@@ -2,12 +2,9 @@
 
 use std::sync::Arc;
 
-use tests::{Database, Engine, Outcome};
+use tests::{Database, Engine, Outcome, number};
 
-use crate::{
-    ground::{Ended, Found, at_the_first, command, run},
-    number,
-};
+use crate::ground::{Ended, Found, at_the_first, command, run};
 
 const PROCESSES: usize = 16;
 

@@ -9,7 +9,6 @@
     reason = "test code: what must not fail ends the test"
 )]
 
-mod dice;
 mod fit;
 mod pure;
 mod schemas;
@@ -25,7 +24,7 @@ use std::{
 
 use libtest_mimic::{Failed, Trial};
 use sea_keel::dialect::{Engine as Family, Server, dialect_of};
-use tests::{Engine, Outcome, trial};
+use tests::{Engine, Outcome, number, trial};
 
 use pure::Miss;
 use schemas::{Pair, pair};
@@ -47,10 +46,6 @@ fn main() {
         trials.push(Trial::test(name, move || without(family).map_err(Failed::from)));
     }
     tests::run(trials);
-}
-
-fn number(name: &str, usual: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(usual)
 }
 
 fn seeds(usual: u64) -> impl Iterator<Item = u64> {

@@ -11,9 +11,9 @@ use sea_keel::{
         QualifiedName, ReferentialAction, Schema, SequenceOptions, SortOrder, Table, Unique,
     },
 };
+use tests::Dice;
 
 use crate::{
-    dice::Dice,
     fit,
     words::{Class, Words},
 };

@@ -4,8 +4,7 @@ use sea_keel::{
     dialect::{Engine, Server},
     schema::{Backend, Column, ColumnType as T, DefaultValue, Expression, Length, QualifiedName, Schema},
 };
-
-use crate::dice::Dice;
+use tests::Dice;
 
 /// What is generated for.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use sea_keel::{
     prelude::*,
     schema::{Backend, NamingConvention},
 };
-use tests::{Database, Engine, Outcome, Told};
+use tests::{Database, Engine, Outcome, Told, numbers};
 
 use crate::command::same;
 
@@ -115,17 +115,8 @@ fn key_of(name: &str, backend: Backend) -> (&'static str, &'static str) {
 
 async fn fill(database: &Database, name: &str) {
     let (columns, values) = key_of(name, database.engine().backend());
-    let digits = "(SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 \
-                  UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)";
-    let numbers = format!(
-        "SELECT p.d + 10 * q.d + 100 * r.d + 1000 * s.d AS x FROM {digits} AS p, {digits} AS q, {digits} AS r, \
-         {digits} AS s"
-    );
-    database
-        .execute(&format!(
-            "INSERT INTO {name} ({columns}) SELECT {values} FROM ({numbers}) AS z WHERE x < {ROWS}"
-        ))
-        .await;
+    let from = numbers(ROWS);
+    database.execute(&format!("INSERT INTO {name} ({columns}) SELECT {values} FROM {from}")).await;
 }
 
 /// Each row is changed once, whatever the key, through stops and in windows of all sizes.

@@ -13,7 +13,6 @@ mod away;
 mod bad_input;
 mod client;
 mod conversations;
-mod dice;
 mod kills;
 mod line;
 mod many;
@@ -56,11 +55,6 @@ fn main() {
         trials.push(trial(&engine, "users::sign_in", users::sign_in));
     }
     tests::run(trials);
-}
-
-/// A number that the environment may set.
-fn number(name: &str, usual: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(usual)
 }
 
 /// What was expected is so.

@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use tests::{Database, Engine, Outcome};
+use tests::{Database, Dice, Engine, Outcome, number};
 
 use crate::{
-    dice::Dice,
     model::{Filter, Task},
-    number,
     player::Player,
     replica::Replica,
 };

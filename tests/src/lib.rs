@@ -10,15 +10,21 @@
 
 mod account;
 mod database;
+mod dice;
 mod dump;
 mod engine;
+mod numbers;
 mod server;
+mod settings;
 mod told;
 mod trial;
 
 pub use database::Database;
+pub use dice::Dice;
 pub use dump::difference;
 pub use engine::{Engine, Selector};
+pub use numbers::numbers;
 pub use server::PrivateServer;
+pub use settings::number;
 pub use told::Told;
 pub use trial::{Outcome, run, trial};

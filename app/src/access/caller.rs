@@ -25,6 +25,17 @@ pub enum Principal {
 }
 
 impl Principal {
+    /// Nobody but the operator goes on.
+    ///
+    /// # Errors
+    /// [`Problem`] 403, with that text.
+    pub fn require_operator(&self, why: &str) -> Result<(), Problem> {
+        match self {
+            Self::Operator => Ok(()),
+            Self::User(_) => Err(Problem::forbidden(why)),
+        }
+    }
+
     /// The id that `id` in a path means, where it is this one's to ask for; `me` is one's own.
     ///
     /// # Errors

@@ -79,9 +79,7 @@ async fn sign_in(
     principal: Principal,
     Body(asked): Body<SignIn>,
 ) -> Result<(StatusCode, Json<Entered>), Problem> {
-    if let Principal::User(_) = principal {
-        return Err(Problem::forbidden("only the operator signs others in"));
-    }
+    principal.require_operator("only the operator signs others in")?;
     if let Some(user) = known(&service, &asked).await? {
         return Ok((StatusCode::OK, Json(Entered::new(&service, user))));
     }

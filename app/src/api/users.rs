@@ -115,10 +115,8 @@ impl FromRequestParts<Arc<Service>> for MaySignUp {
         if service.settings().sign_up == SignUp::Open {
             return Ok(Self);
         }
-        match Principal::from_request_parts(parts, service).await? {
-            Principal::Operator => Ok(Self),
-            Principal::User(_) => Err(Problem::forbidden("only the operator makes accounts here")),
-        }
+        let principal = Principal::from_request_parts(parts, service).await?;
+        principal.require_operator("only the operator makes accounts here").map(|()| Self)
     }
 }
 
@@ -171,9 +169,7 @@ async fn list(
     principal: Principal,
     Search(asked): Search<UserSearch>,
 ) -> Result<Json<Page<User>>, Problem> {
-    if let Principal::User(_) = principal {
-        return Err(Problem::forbidden("only the operator lists users"));
-    }
+    principal.require_operator("only the operator lists users")?;
     let mut query = users::Entity::find().order_by_asc(users::Column::Id).limit(asked.limit.and_one());
     if let Some(after) = asked.after {
         query = query.filter(users::Column::Id.gt(after));

@@ -18,6 +18,11 @@ pub struct Batches {
 }
 
 impl Batches {
+    /// The statements for all rows.
+    pub fn whole(&self) -> Vec<String> {
+        self.statements.iter().map(Windowed::whole).collect()
+    }
+
     /// A query for the key of one row, as literals: of those for which `condition` holds the one behind `skipped`
     /// others, from the key's beginning or its end.
     pub fn key_query(&self, condition: &str, skipped: u64, from_end: bool) -> String {
@@ -62,7 +67,7 @@ impl Windowed {
     }
 
     /// The statement for all rows.
-    pub fn whole(&self) -> String {
+    fn whole(&self) -> String {
         self.text(self.conditions.iter().map(String::as_str))
     }
 

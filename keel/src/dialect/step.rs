@@ -104,7 +104,7 @@ impl Action {
             Self::Sql(sql) => Ok(vec![sql.clone()]),
             Self::Rebuild(rebuild) => dialect.rebuild_script(rebuild),
             Self::Code(_) => Ok(vec![]),
-            Self::Batches(batches) => Ok(batches.statements.iter().map(super::Windowed::whole).collect()),
+            Self::Batches(batches) => Ok(batches.whole()),
         }
     }
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::work::Work;
 use crate::schema::{
-    Check, Column, DefaultValue, ForeignKey, ForeignKeyOptions, Index, IndexPart, IndexTerm, QualifiedName,
-    Schema, Table, Unique,
+    Check, Column, DefaultValue, ForeignKey, Index, IndexPart, IndexTerm, QualifiedName, Schema, Table,
+    Unique,
 };
 
 /// A kind of object.
@@ -92,9 +92,9 @@ pub(super) struct Both {
 }
 
 /// What may be there without holding for all rows.
-trait Doubtful: Sized + PartialEq {
+trait Doubtful: PartialEq + Sized {
     /// The same, holding for all rows, where it does not yet.
-    fn validated(&self) -> Option<Self> {
+    fn settled(&self) -> Option<Self> {
         None
     }
 }
@@ -103,15 +103,14 @@ impl Doubtful for Unique {}
 impl Doubtful for Index {}
 
 impl Doubtful for Check {
-    fn validated(&self) -> Option<Self> {
-        self.not_valid.then(|| Self { not_valid: false, ..self.clone() })
+    fn settled(&self) -> Option<Self> {
+        self.not_valid.then(|| self.validated())
     }
 }
 
 impl Doubtful for ForeignKey {
-    fn validated(&self) -> Option<Self> {
-        let options = ForeignKeyOptions { not_valid: false, ..self.options.clone() };
-        self.options.not_valid.then(|| Self { options, ..self.clone() })
+    fn settled(&self) -> Option<Self> {
+        self.options.not_valid.then(|| self.validated())
     }
 }
 
@@ -444,7 +443,7 @@ impl Work<'_> {
             // An engine may see names in another case: the words tell what is meant.
             let words = self.schema.table(table).and_then(|table| of(table).get(name));
             let goes = goes_anyway(now) || words.is_some_and(&goes_anyway);
-            if !goes && now.validated().is_some_and(|now| wanted == Some(&now)) {
+            if !goes && now.settled().is_some_and(|now| wanted == Some(&now)) {
                 both.validated.insert((table.clone(), name.clone()));
                 spots.push(name.clone());
             } else if differs || goes {

@@ -1,7 +1,7 @@
 use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DbErr, Statement};
 
 use crate::dialect::{
-    Action, Rebuild, Windowed,
+    Action, Rebuild,
     sqlite::{LiveTable, expand, live_table_query},
 };
 
@@ -15,7 +15,7 @@ pub async fn statements_of(db: &DatabaseExecutor<'_>, action: &Action) -> Result
     match action {
         Action::Sql(sql) => Ok(vec![sql.clone()]),
         Action::Code(_) => Ok(vec![]),
-        Action::Batches(batches) => Ok(batches.statements.iter().map(Windowed::whole).collect()),
+        Action::Batches(batches) => Ok(batches.whole()),
         Action::Rebuild(rebuild) => rebuild_statements(db, rebuild).await.map_err(|error| match error {
             StepError::Database { source, .. } => source,
             StepError::Rebuild(error) => DbErr::Custom(error.to_string()),

@@ -374,11 +374,8 @@ impl Runner {
     /// # Errors
     /// [`ExecError::Database`], as of a role that may not make tables; [`ExecError::Contended`].
     pub async fn install(&self, progress: &mut dyn Progress) -> Result<(), ExecError> {
-        const MAKING: &str = "making the ledger of revisions";
-        let doing = |source| ExecError::Database { doing: MAKING.into(), source };
-        let is_first = !self.journal().exists(&self.db).await.map_err(doing)?;
-        self.patiently(MAKING, progress, async || self.make_books().await).await?;
-        let before = if is_first { self.versions(&self.db).await.map_err(doing)?.len() } else { 0 };
+        let making = "making the ledger of revisions";
+        let before = self.patiently(making, progress, async || self.make_books().await).await?;
         if before > 0 {
             progress.notice(&format!(
                 "{before} revision(s) were applied by something that keeps no hashes, as SeaORM's own migrator: whether \
@@ -388,7 +385,9 @@ impl Runner {
         Ok(())
     }
 
-    async fn make_books(&self) -> Result<(), DbErr> {
+    /// How many revisions are in the ledger where the journal is new.
+    async fn make_books(&self) -> Result<usize, DbErr> {
+        let mut before = 0;
         for table in [&self.options.ledger, &self.options.journal] {
             if applied::exists(&self.db, self.dialect(), table).await? {
                 continue;
@@ -398,9 +397,10 @@ impl Runner {
                 self.db.execute_unprepared(&sql).await?;
             } else {
                 self.journal().create(&self.db).await?;
+                before = self.versions(&self.db).await?.len();
             }
         }
-        Ok(())
+        Ok(before)
     }
 
     /// Makes the ledger say that exactly `revisions` are applied, without running anything; `forget` are taken

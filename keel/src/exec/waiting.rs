@@ -175,17 +175,20 @@ impl Runner {
     ///
     /// # Errors
     /// [`ExecError::Database`], or [`ExecError::Contended`].
-    pub(super) async fn patiently(
+    pub(super) async fn patiently<T>(
         &self,
         doing: &str,
         progress: &mut dyn Progress,
-        work: impl AsyncFn() -> Result<(), DbErr>,
-    ) -> Result<(), ExecError> {
+        work: impl AsyncFn() -> Result<T, DbErr>,
+    ) -> Result<T, ExecError> {
         let mut pauses = Pauses::new(self.patience());
         let failed = |source| ExecError::Database { doing: doing.to_owned(), source };
         self.be_brief().await.map_err(failed)?;
         loop {
-            let Err(error) = work().await.map_err(failed) else { return Ok(()) };
+            let error = match work().await {
+                Ok(outcome) => return Ok(outcome),
+                Err(error) => failed(error),
+            };
             let code = error.source_code();
             if !code.is_some_and(|code| self.dialect().is_contention(&code)) {
                 return Err(error);

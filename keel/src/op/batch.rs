@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::schema::{Expression, QualifiedName, Table};
+use crate::schema::{Expression, Index, IndexPart, QualifiedName, Table};
 
 /// Work on the rows of a table, window by window over a key of it: a transaction each, so that nobody waits for long,
 /// and what is done stays done.
@@ -86,7 +86,6 @@ impl fmt::Display for Batch {
 /// A table that keeps deleted rows of another one: the same columns, of which none is asked for anything, and an index
 /// over the key by which the rows are found.
 pub(super) fn quarantine_of(table: &Table, name: QualifiedName, index: String) -> Option<Table> {
-    use crate::schema::{Index, IndexPart};
     let key = table.row_key()?;
     let mut copy = Table::new(name);
     copy.options = table.options.clone();

@@ -1,4 +1,4 @@
-use crate::schema::{Check, ColumnType, EnumType, ForeignKey};
+use crate::schema::{ColumnType, EnumType};
 
 use super::{Batch, BatchWork, CodeStep, Op};
 
@@ -94,13 +94,11 @@ pub fn reverse(op: &Op) -> Reversal {
         Op::DropCheck { table, check } => exact(Op::AddCheck { table, check }),
         // Nothing makes it doubtful again but making it again.
         Op::ValidateForeignKey { table, foreign_key } => {
-            let valid = valid_foreign_key(&foreign_key);
-            let drop = Op::DropForeignKey { table: table.clone(), foreign_key: valid };
+            let drop = Op::DropForeignKey { table: table.clone(), foreign_key: foreign_key.validated() };
             Reversal::Exact(vec![drop, Op::AddForeignKey { table, foreign_key }])
         }
         Op::ValidateCheck { table, check } => {
-            let valid = Check { not_valid: false, ..check.clone() };
-            let drop = Op::DropCheck { table: table.clone(), check: valid };
+            let drop = Op::DropCheck { table: table.clone(), check: check.validated() };
             Reversal::Exact(vec![drop, Op::AddCheck { table, check }])
         }
         Op::RenameConstraint { table, from, to } => exact(Op::RenameConstraint { table, from: to, to: from }),
@@ -115,12 +113,6 @@ pub fn reverse(op: &Op) -> Reversal {
         Op::Sql { sql, down, effect, transactional } => reverse_sql(sql, down, &effect, transactional),
         Op::Code { step } => reverse_code(step),
     }
-}
-
-fn valid_foreign_key(key: &ForeignKey) -> ForeignKey {
-    let mut key = key.clone();
-    key.options.not_valid = false;
-    key
 }
 
 fn exact(op: Op) -> Reversal {

@@ -72,6 +72,14 @@ pub struct ForeignKey {
     pub options: ForeignKeyOptions,
 }
 
+impl ForeignKey {
+    /// The same, holding for all rows.
+    pub fn validated(&self) -> Self {
+        let options = ForeignKeyOptions { not_valid: false, ..self.options.clone() };
+        Self { options, ..self.clone() }
+    }
+}
+
 /// Options that only PostgreSQL has; the others ignore them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ForeignKeyOptions {
@@ -145,5 +153,10 @@ impl Check {
     /// A condition that all rows keep.
     pub fn new(name: impl Into<String>, expression: Expression) -> Self {
         Self { name: name.into(), expression, not_valid: false }
+    }
+
+    /// The same, holding for all rows.
+    pub fn validated(&self) -> Self {
+        Self { not_valid: false, ..self.clone() }
     }
 }

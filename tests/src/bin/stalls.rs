@@ -25,7 +25,7 @@ use sea_keel::{
     schema::NamingConvention,
 };
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, TransactionTrait as _};
-use tests::Told;
+use tests::{Told, numbers};
 
 const ROWS: usize = 300_000;
 const WRITERS: usize = 4;
@@ -179,22 +179,13 @@ async fn prepare(url: &DatabaseUrl, history: &History) {
     let first = history.graph().ids().next().unwrap().to_owned();
     let up = sea_keel::history::target::Direction::Up;
     runner.run(history, &state, up, &[first], &mut Silent).await.unwrap();
-    let digits = "(SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 \
-                  UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)";
-    let names = ["a", "b", "c", "d", "e", "f"];
-    let from: Vec<_> = names.iter().map(|name| format!("{digits} AS {name}")).collect();
-    let sum: Vec<_> = names
-        .iter()
-        .enumerate()
-        .map(|(at, name)| format!("{} * {name}.d", 10_usize.pow(at as u32)))
-        .collect();
-    let numbers = format!("(SELECT {} AS x FROM {}) AS z WHERE x < {ROWS}", sum.join(" + "), from.join(", "));
     let db = runner.db();
     for statement in [
         "INSERT INTO people (name) VALUES ('one'), ('two')".to_owned(),
         format!(
             "INSERT INTO orders (person_id, amount, note) SELECT x % 2 + 1, x, 'a note of some length, as they are' \
-             FROM {numbers}"
+             FROM {}",
+            numbers(ROWS)
         ),
     ] {
         db.execute_unprepared(&statement).await.unwrap();

@@ -49,10 +49,15 @@ pub(super) async fn run(context: &Context, asked: &Diff) -> Outcome {
             (from, to)
         }
     };
-    match (&sides, context.history(backend)) {
-        ((Side::Models, _), Ok(history)) => without_quarantines(&mut to.schema, &from.schema, &history),
-        ((_, Side::Models), Ok(history)) => without_quarantines(&mut from.schema, &to.schema, &history),
-        _ => {}
+    let beside_models = match &sides {
+        (Side::Models, _) => Some((&mut to.schema, &from.schema)),
+        (_, Side::Models) => Some((&mut from.schema, &to.schema)),
+        _ => None,
+    };
+    if let Some((schema, entities)) = beside_models
+        && let Ok(history) = context.history(backend)
+    {
+        without_quarantines(schema, entities, &history);
     }
     let dialect = dialect_for(&[&from, &to], fallback);
     line_up(&mut from, &mut to);

@@ -116,14 +116,9 @@ fn transactions(dialect: &dyn Dialect, plan: &Plan) -> String {
 fn statements(dialect: &dyn Dialect, action: &Action) -> Vec<String> {
     match action {
         Action::Code(step) => vec![format!("-- code: {}", step.name)],
-        Action::Batches(_) => {
-            let each = |statements: Vec<String>| {
-                ["-- a transaction for each window of rows:".to_owned()]
-                    .into_iter()
-                    .chain(statements)
-                    .collect()
-            };
-            action.statements(dialect).map_or_else(|error| vec![format!("-- {error}")], each)
+        Action::Batches(batches) => {
+            let begin = "-- a transaction for each window of rows:".to_owned();
+            [vec![begin], batches.whole()].concat()
         }
         action => action.statements(dialect).unwrap_or_else(|error| vec![format!("-- {error}")]),
     }

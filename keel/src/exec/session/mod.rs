@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, time::Instant};
 use sea_orm::{ConnectionTrait as _, DatabaseExecutor, DbErr};
 
 use crate::{
-    dialect::{Action, Limits, Pace, Windowed},
+    dialect::{Action, Limits, Pace},
     history::PlannedRevision,
     op::Op,
     plan::{PlannedStep, Segment},
@@ -179,7 +179,7 @@ impl Session<'_> {
                 return step.up.call(db).await.map_err(|source| StepError::Database { statement, source });
             }
             Action::Rebuild(rebuild) => rebuild_statements(db, rebuild).await?,
-            Action::Batches(batches) => batches.statements.iter().map(Windowed::whole).collect(),
+            Action::Batches(batches) => batches.whole(),
         };
         for statement in statements {
             progress.statement_started(&statement);

@@ -9,7 +9,7 @@ mod lookup;
 mod named;
 mod tables;
 
-use crate::schema::{Index, IndexTerm, Schema, Table};
+use crate::schema::{Check, ForeignKey, Index, IndexTerm, Schema, Table};
 
 use super::Op;
 use batches::check_batch;
@@ -20,7 +20,7 @@ use enums::{
     rename_enum_defaults, rename_enum_value,
 };
 use lookup::{column_mut, require_columns, table_mut};
-use named::{get, put, rename, take};
+use named::{change, put, rename, take};
 use tables::{create_table, drop_table, rename_table};
 
 pub(in crate::op) use constraints::no_constraint;
@@ -144,13 +144,12 @@ fn apply_within(op: &Op, table: &mut Table) -> Applied {
         Op::AddCheck { check, .. } => put(&mut table.checks, &name, CHECK, &check.name, check.clone()),
         Op::DropCheck { check, .. } => take(&mut table.checks, &name, CHECK, &check.name).map(drop),
         Op::ValidateForeignKey { foreign_key, .. } => {
-            let known = get(&mut table.foreign_keys, &name, FOREIGN_KEY, &foreign_key.name)?;
-            known.options.not_valid = false;
-            Ok(())
+            let valid = |key: &mut ForeignKey| *key = key.validated();
+            change(&mut table.foreign_keys, &name, FOREIGN_KEY, &foreign_key.name, valid)
         }
         Op::ValidateCheck { check, .. } => {
-            get(&mut table.checks, &name, CHECK, &check.name)?.not_valid = false;
-            Ok(())
+            let valid = |check: &mut Check| *check = check.validated();
+            change(&mut table.checks, &name, CHECK, &check.name, valid)
         }
         Op::RenameConstraint { from, to, .. } => rename_constraint(table, from, to),
         Op::CreateIndex { index, .. } => {

@@ -19,33 +19,39 @@ pub(super) fn put<T>(
     Ok(())
 }
 
+fn missing<T>(from: &Named<T>, table: &QualifiedName, kind: &'static str, name: &str) -> ApplyError {
+    ApplyError::NoObject {
+        table: table.clone(),
+        kind,
+        name: name.into(),
+        known: from.keys().cloned().collect(),
+    }
+}
+
 pub(super) fn take<T>(
     from: &mut Named<T>,
     table: &QualifiedName,
     kind: &'static str,
     name: &str,
 ) -> Result<T, ApplyError> {
-    from.remove(name).ok_or_else(|| ApplyError::NoObject {
-        table: table.clone(),
-        kind,
-        name: name.into(),
-        known: from.keys().cloned().collect(),
-    })
+    from.remove(name).ok_or_else(|| missing(from, table, kind, name))
 }
 
-pub(super) fn get<'n, T>(
-    within: &'n mut Named<T>,
+/// Changes the one of that name.
+pub(super) fn change<T>(
+    within: &mut Named<T>,
     table: &QualifiedName,
     kind: &'static str,
     name: &str,
-) -> Result<&'n mut T, ApplyError> {
-    let known = within.keys().cloned().collect();
-    within.get_mut(name).ok_or_else(|| ApplyError::NoObject {
-        table: table.clone(),
-        kind,
-        name: name.into(),
-        known,
-    })
+    set: impl FnOnce(&mut T),
+) -> Applied {
+    match within.get_mut(name) {
+        Some(found) => {
+            set(found);
+            Ok(())
+        }
+        None => Err(missing(within, table, kind, name)),
+    }
 }
 
 pub(super) fn rename<T>(

@@ -1,9 +1,10 @@
 /// Numbers by chance that a seed repeats (the SplitMix64 generator).
 #[derive(Clone, Debug)]
-pub(crate) struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
-    pub(crate) fn new(seed: u64) -> Self {
+    /// Dice of a seed.
+    pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -16,26 +17,27 @@ impl Dice {
     }
 
     /// Less than `n`, which is not 0.
-    pub(crate) fn below(&mut self, n: usize) -> usize {
+    pub fn below(&mut self, n: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(n).unwrap()).unwrap()
     }
 
     /// Within both bounds.
-    pub(crate) fn between(&mut self, least: usize, most: usize) -> usize {
+    pub fn between(&mut self, least: usize, most: usize) -> usize {
         least + self.below(most - least + 1)
     }
 
     /// True that many times in a hundred.
-    pub(crate) fn percent(&mut self, n: usize) -> bool {
+    pub fn percent(&mut self, n: usize) -> bool {
         self.below(100) < n
     }
 
-    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
+    /// One of them, if there are any.
+    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
         (!from.is_empty()).then(|| &from[self.below(from.len())])
     }
 
     /// Some of them, in any order.
-    pub(crate) fn some<T: Clone>(&mut self, from: &[T], most: usize) -> Vec<T> {
+    pub fn some<T: Clone>(&mut self, from: &[T], most: usize) -> Vec<T> {
         let mut left = from.to_vec();
         let mut chosen = Vec::new();
         while !left.is_empty() && chosen.len() < most {
