@@ -35,12 +35,12 @@
 //! ```
 //!
 //! A migration crate links [`cli::main`] and has the whole command line; a program that brings its own
-//! schema up to date calls [`Runner::upgrade`](exec::Runner::upgrade). Entities are read by
-//! [`Models`](source::Models).
+//! schema up to date calls [`Runner::upgrade`](exec::Runner::upgrade), and one that serves while the schema
+//! moves asks a [`Watch`](rolling::Watch). Entities are read by [`Models`](source::Models).
 //!
 //! Each module uses those before it in this list and none behind it: [`schema`], [`op`], [`diff`],
 //! [`source`], [`dialect`], [`inspect`], [`plan`], [`render`], [`history`], [`exec`], [`check`],
-//! [`cli`].
+//! [`rolling`], [`cli`].
 pub mod check;
 pub mod cli;
 pub mod dialect;
@@ -52,5 +52,6 @@ pub mod op;
 pub mod plan;
 pub mod prelude;
 pub mod render;
+pub mod rolling;
 pub mod schema;
 pub mod source;

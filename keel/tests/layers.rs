@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// Each module with those that it may use.
-const LAYERS: [(&str, &[&str]); 12] = [
+const LAYERS: [(&str, &[&str]); 13] = [
     ("schema", &[]),
     ("op", &["schema"]),
     ("diff", &["schema", "op"]),
@@ -17,6 +17,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("history", &["schema", "op", "dialect", "plan"]),
     ("exec", &["schema", "op", "dialect", "inspect", "plan", "history"]),
     ("check", &["schema", "op", "diff", "dialect", "inspect", "plan", "history", "exec"]),
+    ("rolling", &["schema", "op", "dialect", "inspect", "history", "check"]),
     (
         "cli",
         &[

@@ -20,7 +20,7 @@ mod step;
 
 use crate::{
     op::{Batch, Op},
-    schema::{Backend, Expression, QualifiedName, Schema},
+    schema::{Backend, Column, DefaultValue, Expression, QualifiedName, Schema},
 };
 
 pub use batching::{Batches, Batching, KeyColumn, Moving, Side, Windowed};
@@ -60,6 +60,9 @@ pub trait Dialect:
 
     /// A text literal.
     fn literal(&self, text: &str) -> String;
+
+    /// An expression that stands for a column which is not there: that value, as a driver reads it from such a column.
+    fn stand_in(&self, column: &Column, value: &DefaultValue) -> String;
 
     /// Whether DDL can be rolled back.
     fn transactional_ddl(&self) -> bool;

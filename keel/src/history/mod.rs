@@ -187,6 +187,16 @@ impl History {
         Ok(schema)
     }
 
+    /// The history up to a revision: that one and those it builds on; nothing where there is none of that id.
+    pub fn until(&self, id: &str) -> Option<Self> {
+        let kept = self.graph.contains(id).then(|| self.graph.ancestors(&[id]))?;
+        let of = |id: &&str| self.revisions.get(*id).cloned();
+        let revisions: BTreeMap<_, _> =
+            kept.iter().filter_map(of).map(|revision| (revision.id.clone(), revision)).collect();
+        let graph = Graph::new(revisions.values().map(|one| (one.id.clone(), one.parents.clone()))).ok()?;
+        Some(Self { backend: self.backend, graph, revisions })
+    }
+
     /// The tables that keep rows which batches have deleted: no entity stands for them.
     pub fn quarantines(&self) -> BTreeSet<QualifiedName> {
         let ops = self.revisions().flat_map(|revision| &revision.up);

@@ -6,8 +6,8 @@ use crate::{
         sql::{actions, hex, list},
     },
     schema::{
-        Check, Column, DefaultValue, Expression, ForeignKey, Identity, IdentityKind, Index, IndexPart,
-        IndexTerm, PrimaryKey, QualifiedName, ReferentialAction, Schema, SortOrder, Table, Unique,
+        Check, Column, ColumnType, DefaultValue, Expression, ForeignKey, Identity, IdentityKind, Index,
+        IndexPart, IndexTerm, PrimaryKey, QualifiedName, ReferentialAction, Schema, SortOrder, Table, Unique,
     },
 };
 
@@ -133,17 +133,12 @@ impl MySql {
         if let Some(now) = now_default(column, default) {
             return Ok(now);
         }
-        let (sql, literal) = match default {
-            DefaultValue::Null => return Ok("NULL".into()),
-            DefaultValue::Bool(value) => (if *value { "TRUE" } else { "FALSE" }.into(), true),
-            DefaultValue::Number(digits) => (digits.clone(), true),
-            DefaultValue::Text(text) => (quote_text(text), true),
-            DefaultValue::Bytes(bytes) => (format!("x'{}'", hex(bytes)), true),
-            other => (other.to_string(), false),
+        let sql = match (literal(default), default) {
+            (_, DefaultValue::Null) => return Ok("NULL".into()),
+            (Some(literal), _) if !is_large(&column.ty) => return Ok(literal),
+            (Some(literal), _) => literal,
+            (None, other) => other.to_string(),
         };
-        if literal && !is_large(&column.ty) {
-            return Ok(sql);
-        }
         let what = format!("the expression as default of {owner}");
         self.require(Some((8, 0, 13)), Some((10, 2, 1)), what, "")?;
         Ok(format!("({sql})"))
@@ -309,6 +304,34 @@ pub(super) fn primary_key(key: &PrimaryKey) -> String {
 pub(super) fn is_kind(index: &Index, methods: &[&str]) -> bool {
     let is = |method: &String| methods.iter().any(|other| method.eq_ignore_ascii_case(other));
     index.method.as_ref().is_some_and(is)
+}
+
+/// A default that is a literal.
+fn literal(default: &DefaultValue) -> Option<String> {
+    Some(match default {
+        DefaultValue::Null => "NULL".to_owned(),
+        DefaultValue::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
+        DefaultValue::Number(digits) => digits.clone(),
+        DefaultValue::Text(text) => quote_text(text),
+        DefaultValue::Bytes(bytes) => format!("x'{}'", hex(bytes)),
+        _ => return None,
+    })
+}
+
+/// A value as a driver takes it for one of the column's type; `CAST` knows fewer types than columns have.
+pub(super) fn stand_in(column: &Column, value: &DefaultValue) -> String {
+    use ColumnType as T;
+    let sql = literal(value).unwrap_or_else(|| value.to_string());
+    let ty = match (&column.ty, value) {
+        (_, DefaultValue::Null) => return sql,
+        (T::DateTime | T::Timestamp | T::TimestampWithTimeZone, _) => "DATETIME",
+        (T::Date, _) => "DATE",
+        (T::Time, _) => "TIME",
+        (T::TinyUnsigned | T::SmallUnsigned | T::Unsigned | T::BigUnsigned, _) => "UNSIGNED",
+        (T::Float | T::Double, _) => return format!("({sql} + 0e0)"),
+        _ => return sql,
+    };
+    format!("CAST({sql} AS {ty})")
 }
 
 /// `CURRENT_TIMESTAMP` as it stands, which only dates with a time take.

@@ -22,7 +22,10 @@ mod tests;
 mod types;
 
 use super::{Dialect, Engine, Server, Step, Unsupported, Version};
-use crate::{op::Op, schema::Schema};
+use crate::{
+    op::Op,
+    schema::{Column, DefaultValue, Schema},
+};
 
 /// MySQL, MariaDB, and what speaks their SQL.
 #[derive(Debug)]
@@ -81,6 +84,10 @@ impl Dialect for MySql {
 
     fn literal(&self, text: &str) -> String {
         quote_text(text)
+    }
+
+    fn stand_in(&self, column: &Column, value: &DefaultValue) -> String {
+        definition::stand_in(column, value)
     }
 
     fn transactional_ddl(&self) -> bool {

@@ -15,6 +15,15 @@ use crate::{
 use super::{Postgres, quote};
 
 impl Postgres {
+    /// A value with the column's type. An enum's type may not be there either; its values are read as texts.
+    pub(super) fn column_stand_in(&self, column: &Column, value: &DefaultValue) -> String {
+        let value = default_sql(value);
+        match (column.ty.enum_name(), self.type_sql(&column.ty, &column.name)) {
+            (None, Ok(ty)) => format!("CAST({value} AS {ty})"),
+            _ => value,
+        }
+    }
+
     /// `CREATE TABLE`, without indexes and comments.
     pub(super) fn create_table(&self, table: &Table) -> Result<String, Unsupported> {
         let mut items = Vec::new();

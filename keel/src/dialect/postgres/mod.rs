@@ -15,7 +15,10 @@ mod types;
 mod virtuals;
 
 use super::{Dialect, Server, Step, Unsupported, sql::quote_text};
-use crate::{op::Op, schema::Schema};
+use crate::{
+    op::Op,
+    schema::{Column, DefaultValue, Schema},
+};
 
 /// PostgreSQL, and what speaks its SQL.
 #[derive(Debug)]
@@ -57,6 +60,10 @@ impl Dialect for Postgres {
 
     fn literal(&self, text: &str) -> String {
         quote_text(text)
+    }
+
+    fn stand_in(&self, column: &Column, value: &DefaultValue) -> String {
+        self.column_stand_in(column, value)
     }
 
     fn transactional_ddl(&self) -> bool {

@@ -30,7 +30,10 @@ pub use rebuild::{
 };
 
 use super::{Dialect, Rebuild, Server, Step, Unsupported, sql::quote_text};
-use crate::{op::Op, schema::Schema};
+use crate::{
+    op::Op,
+    schema::{Column, DefaultValue, Schema},
+};
 use ddl::quote;
 
 /// SQLite from 3.35 on.
@@ -65,6 +68,10 @@ impl Dialect for Sqlite {
 
     fn literal(&self, text: &str) -> String {
         quote_text(text)
+    }
+
+    fn stand_in(&self, _: &Column, value: &DefaultValue) -> String {
+        definition::default_sql(value)
     }
 
     fn transactional_ddl(&self) -> bool {

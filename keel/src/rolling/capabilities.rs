@@ -1,0 +1,256 @@
+//! What a live schema has of what a build knows.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
+
+use sea_orm::{
+    ActiveModelBehavior, ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DbErr,
+    EntityName, EntityTrait, IdenStatic as _, IntoActiveModel, Iterable as _, PrimaryKeyToColumn as _,
+    PrimaryKeyTrait, QueryFilter as _, QuerySelect as _, Select, Value,
+    sea_query::{Expr, Func, IntoValueTuple as _, ValueTuple},
+};
+
+use crate::schema::{DefaultValue, QualifiedName};
+
+/// What a live schema has of what a build knows; what neither of them speaks of is taken to be there.
+#[derive(Clone, Debug, Default)]
+pub struct Capabilities {
+    /// The namespace that unqualified names mean.
+    current: Option<String>,
+    tables: BTreeSet<QualifiedName>,
+    columns: BTreeMap<QualifiedName, BTreeMap<String, StandIn>>,
+}
+
+/// What a column is read as.
+#[derive(Clone, Debug)]
+pub(super) struct StandIn {
+    /// An expression of the engine.
+    pub(super) sql: String,
+    /// The same as a value.
+    pub(super) value: DefaultValue,
+    /// The column is there, and some rows have no value yet.
+    pub(super) only_for_null: bool,
+}
+
+/// What a row has values for and the database no place yet.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct Lacking {
+    /// The table.
+    pub table: QualifiedName,
+    /// The columns; none where it is the table.
+    pub columns: Vec<String>,
+}
+
+impl fmt::Display for Lacking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let columns: Vec<_> = self.columns.iter().map(|column| format!("{}.{column}", self.table)).collect();
+        match columns.as_slice() {
+            [] => write!(f, "there is no table {} yet", self.table),
+            columns => write!(f, "there is no {} yet", columns.join(", ")),
+        }
+    }
+}
+
+/// A row that was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// Part of it would be lost.
+    #[error(transparent)]
+    Lacking(#[from] Lacking),
+    /// The database refused.
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+impl Capabilities {
+    pub(super) fn new(current: Option<String>) -> Self {
+        Self { current, ..Self::default() }
+    }
+
+    pub(super) fn lacks_table(&mut self, table: QualifiedName) {
+        self.tables.insert(table);
+    }
+
+    pub(super) fn lacks_columns(&mut self, table: QualifiedName, columns: BTreeMap<String, StandIn>) {
+        if !columns.is_empty() {
+            self.columns.insert(table, columns);
+        }
+    }
+
+    /// Whether the entity's table is there.
+    pub fn has_table<E: EntityTrait>(&self) -> bool {
+        !self.tables.contains(&self.name_of::<E>())
+    }
+
+    /// Whether the column is there.
+    pub fn has<C: ColumnTrait>(&self, column: C) -> bool {
+        let table = self.qualified(&C::EntityName::default());
+        !self.tables.contains(&table)
+            && self.stand_in(&table, &column).is_none_or(|stand_in| stand_in.only_for_null)
+    }
+
+    /// Whether the entity's table is there with all its columns.
+    pub fn has_all<E: EntityTrait>(&self) -> bool {
+        let table = self.name_of::<E>();
+        !self.tables.contains(&table) && !self.columns.contains_key(&table)
+    }
+
+    /// What is not there: `table`, or `table.column`.
+    pub fn lacking(&self) -> Vec<String> {
+        let tables = self.tables.iter().map(ToString::to_string);
+        let columns = self.columns.iter().flat_map(|(table, columns)| {
+            let missing = columns.iter().filter(|(_, stand_in)| !stand_in.only_for_null);
+            missing.map(move |(column, _)| format!("{table}.{column}"))
+        });
+        tables.chain(columns).collect()
+    }
+
+    /// What reads a column: itself, or what stands for it while it is not there.
+    pub fn expr<C: ColumnTrait>(&self, column: C) -> Expr {
+        match self.stand_in(&self.qualified(&C::EntityName::default()), &column) {
+            None => column.into_expr(),
+            Some(stand_in) => stand_in.reading(&column),
+        }
+    }
+
+    /// The entity's rows, with the default of each column that is not there. The table must be.
+    pub fn find<E: EntityTrait>(&self) -> Select<E> {
+        let Some(columns) = self.columns.get(&self.name_of::<E>()) else { return E::find() };
+        let mut select = E::find().select_only();
+        for column in E::Column::iter() {
+            select = match columns.get(column.as_str()) {
+                None => select.column(column),
+                Some(stand_in) => select.expr_as(stand_in.reading(&column), column.as_str()),
+            };
+        }
+        select
+    }
+
+    /// The row of that key.
+    pub fn find_by_id<E: EntityTrait>(
+        &self,
+        id: impl Into<<E::PrimaryKey as PrimaryKeyTrait>::ValueType>,
+    ) -> Select<E> {
+        let values = id.into().into_value_tuple();
+        self.find::<E>().filter(key_is::<E>(values))
+    }
+
+    /// The row as it can be written: without what is not there.
+    ///
+    /// # Errors
+    /// [`Lacking`]: a value that is not the one which the row gets when the column comes would be lost.
+    pub fn writable<A: ActiveModelTrait>(&self, mut row: A) -> Result<A, Lacking> {
+        let table = self.name_of::<A::Entity>();
+        if self.tables.contains(&table) {
+            return Err(Lacking { table, columns: vec![] });
+        }
+        let mut lost = Vec::new();
+        for column in <A::Entity as EntityTrait>::Column::iter() {
+            let stand_in = self.columns.get(&table).and_then(|columns| columns.get(column.as_str()));
+            let Some(stand_in) = stand_in.filter(|stand_in| !stand_in.only_for_null) else { continue };
+            match row.get(column) {
+                ActiveValue::Set(value) if !is_same(&value, &stand_in.value) => {
+                    lost.push(column.as_str().to_owned())
+                }
+                _ => row.not_set(column),
+            }
+        }
+        if lost.is_empty() { Ok(row) } else { Err(Lacking { table, columns: lost }) }
+    }
+
+    /// Inserts a row, and reads it back. Where columns are missing that is two statements: in a transaction they see one
+    /// schema.
+    ///
+    /// # Errors
+    /// [`WriteError`].
+    pub async fn insert<A, C>(&self, row: A, db: &C) -> Result<<A::Entity as EntityTrait>::Model, WriteError>
+    where
+        A: ActiveModelTrait + ActiveModelBehavior + Send,
+        <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+        C: ConnectionTrait,
+    {
+        if self.has_all::<A::Entity>() {
+            return Ok(row.insert(db).await?);
+        }
+        let row = A::before_save(row, db, true).await?;
+        let made = A::Entity::insert(self.writable(row)?).exec(db).await?;
+        let found = self.find_by_id::<A::Entity>(made.last_insert_id).one(db).await?;
+        let found = found.ok_or_else(|| DbErr::RecordNotFound("the row that was inserted".into()))?;
+        Ok(A::after_save(found, db, true).await?)
+    }
+
+    /// Updates the row of the key that `row` has, and reads it back; two statements, as [`insert`](Self::insert).
+    ///
+    /// # Errors
+    /// [`WriteError`]; [`DbErr::RecordNotUpdated`] where there is no such row, [`DbErr::PrimaryKeyNotSet`].
+    pub async fn update<A, C>(&self, row: A, db: &C) -> Result<<A::Entity as EntityTrait>::Model, WriteError>
+    where
+        A: ActiveModelTrait + ActiveModelBehavior + Send,
+        <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+        C: ConnectionTrait,
+    {
+        if self.has_all::<A::Entity>() {
+            return Ok(row.update(db).await?);
+        }
+        let row = self.writable(A::before_save(row, db, false).await?)?;
+        let key = row.get_primary_key_value().ok_or(DbErr::PrimaryKeyNotSet { ctx: "UpdateOne" })?;
+        if row.is_changed() {
+            A::Entity::update_many().set(row).filter(key_is::<A::Entity>(key.clone())).exec(db).await?;
+        }
+        let found = self.find::<A::Entity>().filter(key_is::<A::Entity>(key)).one(db).await?;
+        Ok(A::after_save(found.ok_or(DbErr::RecordNotUpdated)?, db, false).await?)
+    }
+
+    fn stand_in(&self, table: &QualifiedName, column: &impl ColumnTrait) -> Option<&StandIn> {
+        self.columns.get(table)?.get(column.as_str())
+    }
+
+    fn name_of<E: EntityTrait>(&self) -> QualifiedName {
+        self.qualified(&E::default())
+    }
+
+    fn qualified(&self, entity: &impl EntityName) -> QualifiedName {
+        let schema = entity.schema_name().filter(|schema| self.current.as_deref() != Some(*schema));
+        QualifiedName { schema: schema.map(ToOwned::to_owned), name: entity.table_name().to_owned() }
+    }
+}
+
+impl StandIn {
+    fn reading<C: ColumnTrait>(&self, column: &C) -> Expr {
+        let value = Expr::cust(self.sql.clone());
+        if self.only_for_null { Expr::expr(Func::coalesce([column.into_expr(), value])) } else { value }
+    }
+}
+
+fn key_is<E: EntityTrait>(values: ValueTuple) -> Condition {
+    let keys = E::PrimaryKey::iter().zip(values);
+    keys.fold(Condition::all(), |all, (key, value)| all.add(key.into_column().eq(value)))
+}
+
+/// Whether a value is that default. One that the engine computes is never the same.
+fn is_same(value: &Value, default: &DefaultValue) -> bool {
+    match (value, default) {
+        (value, DefaultValue::Null) => *value == value.as_null(),
+        (Value::Bool(Some(value)), DefaultValue::Bool(default)) => value == default,
+        (Value::String(Some(value)), DefaultValue::Text(default)) => value.as_str() == default,
+        (Value::Bytes(Some(value)), DefaultValue::Bytes(default)) => value == default,
+        (value, DefaultValue::Number(digits)) => whole(value).is_some_and(|n| digits.parse() == Ok(n)),
+        _ => false,
+    }
+}
+
+fn whole(value: &Value) -> Option<i128> {
+    Some(match *value {
+        Value::TinyInt(n) => n?.into(),
+        Value::SmallInt(n) => n?.into(),
+        Value::Int(n) => n?.into(),
+        Value::BigInt(n) => n?.into(),
+        Value::TinyUnsigned(n) => n?.into(),
+        Value::SmallUnsigned(n) => n?.into(),
+        Value::Unsigned(n) => n?.into(),
+        Value::BigUnsigned(n) => n?.into(),
+        _ => return None,
+    })
+}

@@ -1,0 +1,347 @@
+//! The revisions between which a build serves.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use sea_orm::{ConnectionTrait, DbErr};
+
+use crate::{
+    check::{align, scope_of},
+    dialect::Dialect,
+    history::{FoldError, History, applied},
+    inspect::{InspectFailure, inspect},
+    op::Op,
+    schema::{Column, DefaultValue, QualifiedName, Schema, Table},
+};
+
+use super::{Capabilities, Obstacle, Standing, capabilities::StandIn, kind::kind};
+
+/// A window that a build cannot have.
+#[derive(Debug, thiserror::Error)]
+pub enum WindowError {
+    /// The history has no such revision.
+    #[error("there is no revision {0}")]
+    Unknown(String),
+    /// The level is older than what the build serves.
+    #[error("{level} is older than {oldest}, from which this build serves")]
+    TooOld {
+        /// The level that was asked for.
+        level: String,
+        /// The window's first revision.
+        oldest: String,
+    },
+    /// A branch does not hold together.
+    #[error(transparent)]
+    Fold(#[from] FoldError),
+    /// Something got another name within: before that the build would not find what is there.
+    #[error("{revision} renames {what}: a window cannot begin before it")]
+    Renamed {
+        /// The revision.
+        revision: String,
+        /// What it renames.
+        what: String,
+    },
+    /// A column comes within, and its rows have no value before that.
+    #[error("{table}.{column} comes after {oldest} and has no default: before that it cannot be read")]
+    NoDefault {
+        /// The table.
+        table: QualifiedName,
+        /// The column.
+        column: String,
+        /// The window's first revision.
+        oldest: String,
+    },
+    /// A column gets another type within.
+    #[error("{table}.{column} is {before} at {oldest} and {after} later: one program cannot read both")]
+    Kind {
+        /// The table.
+        table: QualifiedName,
+        /// The column.
+        column: String,
+        /// Its type at the window's first revision.
+        before: String,
+        /// Its type at the end.
+        after: String,
+        /// The window's first revision.
+        oldest: String,
+    },
+}
+
+/// The revisions between which a build serves: from one on, and beyond its own as long as nothing it needs is gone.
+#[derive(Clone, Debug)]
+pub struct Window {
+    history: History,
+    oldest: String,
+    /// What the build names.
+    known: Schema,
+    /// What of that must be there.
+    required: Schema,
+    /// What the program can name at all: more than `known` where it keeps to a level.
+    whole: Schema,
+    /// The value that rows get when a column comes.
+    first_values: BTreeMap<(QualifiedName, String), DefaultValue>,
+}
+
+impl Window {
+    /// The window from `oldest` to the history's end.
+    ///
+    /// # Errors
+    /// [`WindowError`]: what happens between the two is more than tables, and columns with a default, that come.
+    pub fn new(history: History, oldest: &str) -> Result<Self, WindowError> {
+        let unknown = || WindowError::Unknown(oldest.to_owned());
+        let required = history.until(oldest).ok_or_else(unknown)?.head_schema()?;
+        let known = history.head_schema()?;
+        require_no_renames(&history, oldest)?;
+        for (column, before, after) in columns(&required, &known) {
+            if kind(&before.ty) != kind(&after.ty) {
+                return Err(WindowError::Kind {
+                    table: column.clone(),
+                    column: before.name.clone(),
+                    before: before.ty.to_string(),
+                    after: after.ty.to_string(),
+                    oldest: oldest.to_owned(),
+                });
+            }
+        }
+        let added = added(&history);
+        let mut first_values = BTreeMap::new();
+        for (name, table) in &known.tables {
+            let Some(before) = required.table(name) else { continue };
+            for column in table.columns.values().filter(|column| before.column(&column.name).is_none()) {
+                let key = (name.clone(), column.name.clone());
+                let Some(value) = first_value(column, added.get(&key).copied()) else {
+                    let (table, column) = key;
+                    return Err(WindowError::NoDefault { table, column, oldest: oldest.to_owned() });
+                };
+                first_values.insert(key, value);
+            }
+        }
+        let (oldest, whole) = (oldest.to_owned(), known.clone());
+        Ok(Self { history, oldest, known, required, whole, first_values })
+    }
+
+    /// The same, behaving as the build of that revision did: what came later is neither read nor written, and is not known.
+    /// For as long as such builds run beside it.
+    ///
+    /// # Errors
+    /// [`WindowError::Unknown`], [`WindowError::TooOld`].
+    pub fn at_level(self, level: &str) -> Result<Self, WindowError> {
+        let history = self.history.until(level).ok_or_else(|| WindowError::Unknown(level.to_owned()))?;
+        if !history.graph().contains(&self.oldest) {
+            return Err(WindowError::TooOld { level: level.to_owned(), oldest: self.oldest });
+        }
+        let known = history.head_schema()?;
+        Ok(Self { history, known, ..self })
+    }
+
+    /// The revisions that this build knows.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The first revision that this build serves.
+    pub fn oldest(&self) -> &str {
+        &self.oldest
+    }
+
+    /// Reads ledger and catalogue: a fixed number of queries, which only read.
+    ///
+    /// # Errors
+    /// [`InspectFailure`].
+    pub async fn look(
+        &self,
+        db: &impl ConnectionTrait,
+        dialect: &dyn Dialect,
+        ledger: &str,
+    ) -> Result<Sight, InspectFailure> {
+        // In this order: a revision that ends meanwhile is seen as pending, and the next look sees it.
+        let applied = revisions(db, dialect, ledger).await?;
+        let found = inspect(db, dialect, &scope_of(&self.whole)).await?;
+        Ok(self.judge(dialect, applied, &found.schema, found.current))
+    }
+
+    /// Where a database with these revisions and this schema stands.
+    pub fn judge(
+        &self,
+        dialect: &dyn Dialect,
+        applied: BTreeSet<String>,
+        live: &Schema,
+        current: Option<String>,
+    ) -> Sight {
+        let as_live = |schema: &Schema| dialect.kept(&align(schema, current.as_deref()));
+        let capabilities =
+            self.capabilities(dialect, &as_live(&self.whole), &as_live(&self.known), live, current.clone());
+        let obstacles = || self.obstacles(dialect, &as_live(&self.known), &as_live(&self.required), live);
+        let standing = self.standing(&applied, obstacles);
+        Sight { applied, standing, capabilities: Arc::new(capabilities) }
+    }
+
+    fn standing(&self, applied: &BTreeSet<String>, obstacles: impl FnOnce() -> Vec<Obstacle>) -> Standing {
+        let graph = self.history.graph();
+        let owned = |ids: Vec<&str>| ids.into_iter().map(ToOwned::to_owned).collect::<Vec<_>>();
+        let has = |id: &&str| applied.contains(*id);
+        let at = owned(graph.heads_of(&graph.ids().filter(has).collect()));
+        let pending = owned(graph.ids().filter(|id| !has(id)).collect());
+        let unknown: Vec<_> = applied.iter().filter(|id| !graph.contains(id)).cloned().collect();
+        let required = graph.ancestors(&[&self.oldest]);
+        let needed: Vec<_> = pending.iter().filter(|id| required.contains(id.as_str())).cloned().collect();
+        if !needed.is_empty() {
+            return Standing::Behind { at, needed, pending, unknown };
+        }
+        let obstacles = obstacles();
+        if obstacles.is_empty() {
+            Standing::Serves { at, pending, unknown }
+        } else {
+            Standing::Unfit { at, unknown, obstacles }
+        }
+    }
+
+    /// Names are those of the live schema.
+    fn obstacles(
+        &self,
+        dialect: &dyn Dialect,
+        known: &Schema,
+        required: &Schema,
+        live: &Schema,
+    ) -> Vec<Obstacle> {
+        let mut found = Vec::new();
+        let (spelled, spelled_live) = (dialect.canonical(known), dialect.canonical(live));
+        for name in known.tables.keys() {
+            let (must, Some(there)) = (required.table(name), live.table(name)) else {
+                let is_needed = required.table(name).is_some();
+                found.extend(is_needed.then(|| Obstacle::table(name, "is not there")));
+                continue;
+            };
+            let Some(known) = known.table(name) else { continue };
+            for column in known.columns.values() {
+                let is_needed = must.is_some_and(|table| table.column(&column.name).is_some());
+                match there.column(&column.name) {
+                    None if is_needed => found.push(Obstacle::column(name, &column.name, "is not there")),
+                    Some(live) if column.nullable && !live.nullable => {
+                        found.push(Obstacle::column(name, &column.name, "takes no NULL any more"));
+                    }
+                    _ => {}
+                }
+            }
+            let is_new = |column: &&Column| known.column(&column.name).is_none() && !column.fills_itself();
+            let why = "must be given, and this build does not know it";
+            found.extend(
+                there.columns.values().filter(is_new).map(|new| Obstacle::column(name, &new.name, why)),
+            );
+        }
+        for (table, said, live) in columns(&spelled, &spelled_live) {
+            if said.ty != live.ty && kind(&said.ty) != kind(&live.ty) {
+                let why = format!("is {}, and this build reads {}", live.ty, said.ty);
+                found.push(Obstacle::column(table, &said.name, why));
+            }
+        }
+        found
+    }
+
+    fn capabilities(
+        &self,
+        dialect: &dyn Dialect,
+        whole: &Schema,
+        known: &Schema,
+        live: &Schema,
+        current: Option<String>,
+    ) -> Capabilities {
+        let mut capabilities = Capabilities::new(current.clone());
+        for (name, table) in &whole.tables {
+            let there = live.table(name).zip(known.table(name));
+            let Some((live, known)) = there else {
+                capabilities.lacks_table(name.clone());
+                continue;
+            };
+            let stand_in = |column: &Column| {
+                let value = self.first_value(name, &column.name, current.as_deref())?;
+                let there = live.column(&column.name).filter(|_| known.column(&column.name).is_some());
+                // Not yet NOT NULL: the rows of before may still have none.
+                let only_for_null = there.is_some_and(|live| live.nullable && !column.nullable);
+                let stands = there.is_none() || only_for_null;
+                let sql = dialect.stand_in(column, value);
+                stands.then(|| (column.name.clone(), StandIn { sql, value: value.clone(), only_for_null }))
+            };
+            capabilities.lacks_columns(name.clone(), table.columns.values().filter_map(stand_in).collect());
+        }
+        capabilities
+    }
+
+    /// Under the name that the history has: there the connection's own namespace may be spelled out.
+    fn first_value(
+        &self,
+        table: &QualifiedName,
+        column: &str,
+        current: Option<&str>,
+    ) -> Option<&DefaultValue> {
+        let find = |table: QualifiedName| self.first_values.get(&(table, column.to_owned()));
+        let spelled =
+            || Some(QualifiedName::qualified(current?, &table.name)).filter(|_| table.schema.is_none());
+        find(table.clone()).or_else(|| find(spelled()?))
+    }
+}
+
+/// What one look has found.
+#[derive(Clone, Debug)]
+pub struct Sight {
+    pub(super) applied: BTreeSet<String>,
+    /// Where the database stands.
+    pub standing: Standing,
+    /// What its schema has of what the build knows.
+    pub capabilities: Arc<Capabilities>,
+}
+
+pub(super) async fn revisions(
+    db: &impl ConnectionTrait,
+    dialect: &dyn Dialect,
+    ledger: &str,
+) -> Result<BTreeSet<String>, DbErr> {
+    let applied = applied::load(db, dialect, ledger).await?;
+    Ok(applied.into_iter().map(|revision| revision.version).collect())
+}
+
+/// The columns that two schemas have.
+fn columns<'s>(
+    one: &'s Schema,
+    other: &'s Schema,
+) -> impl Iterator<Item = (&'s QualifiedName, &'s Column, &'s Column)> {
+    let pairs = |(name, table): (&'s QualifiedName, &'s Table)| Some((name, table, other.table(name)?));
+    one.tables.iter().filter_map(pairs).flat_map(|(name, table, twin)| {
+        table.columns.values().filter_map(move |column| Some((name, column, twin.column(&column.name)?)))
+    })
+}
+
+fn require_no_renames(history: &History, oldest: &str) -> Result<(), WindowError> {
+    let before = history.graph().ancestors(&[oldest]);
+    for revision in history.revisions().filter(|revision| !before.contains(revision.id.as_str())) {
+        let renamed = revision.up.iter().find_map(|op| match op {
+            Op::RenameTable { from, to } => Some(format!("table {from} to {to}")),
+            Op::RenameColumn { table, from, to } => Some(format!("{table}.{from} to {to}")),
+            _ => None,
+        });
+        if let Some(what) = renamed {
+            return Err(WindowError::Renamed { revision: revision.id.clone(), what });
+        }
+    }
+    Ok(())
+}
+
+/// The columns that tables get after they are made, as they are then.
+fn added(history: &History) -> BTreeMap<(QualifiedName, String), &Column> {
+    let ops = history.revisions().flat_map(|revision| &revision.up);
+    let added = ops.filter_map(|op| match op {
+        Op::AddColumn { table, column } => Some(((table.clone(), column.name.clone()), column)),
+        _ => None,
+    });
+    added.collect()
+}
+
+/// What rows that are there already get when a column comes: its default at that time, not what became of it later. Where
+/// that is nothing and the column must have a value in the end, its later default is what they are filled with at best.
+fn first_value(column: &Column, added: Option<&Column>) -> Option<DefaultValue> {
+    let given = added.and_then(|added| added.default.clone()).filter(|value| *value != DefaultValue::Null);
+    let given = given.or_else(|| column.default.clone().filter(|_| !column.nullable));
+    given.or_else(|| column.nullable.then_some(DefaultValue::Null))
+}
