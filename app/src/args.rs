@@ -15,7 +15,7 @@ Exit codes:
   1    --schema verify or wait: revisions are pending that this build needs
   2    the command line or the configuration is wrong
   3    the database cannot be reached or refused something, or the address is taken
-  4    the database has revisions that this build does not know; nothing was touched
+  4    the schema is not one that this build can work with; nothing was touched
   130  stopped by a signal while the schema was brought up to date; the same command goes on from there";
 
 /// Serves people, tasks and conversations over HTTP, on a database whose schema it keeps current.
@@ -34,6 +34,9 @@ pub struct Args {
     /// How long to wait for another process that migrates
     #[arg(long, env = "APP_SCHEMA_WAIT", default_value = "60s", value_name = "TIME", value_parser = time)]
     pub schema_wait: Duration,
+    /// Behave as the build of that revision did: write and read nothing that came later, while such builds run beside it
+    #[arg(long, env = "APP_SCHEMA_LEVEL", value_name = "REVISION")]
+    pub schema_level: Option<String>,
     /// Do that, say where the database is, and end without serving
     #[arg(long)]
     pub once: bool,

@@ -6,7 +6,7 @@ use clap::Parser as _;
 use sea_keel::{
     cli::Exit,
     exec::{DatabaseUrl, UrlError, database_message},
-    history::HistoryError,
+    rolling::{Watch, WriteError},
 };
 use sea_orm::DbErr;
 use tokio::net::TcpListener;
@@ -16,8 +16,8 @@ use crate::{
     access::{Keys, Secret, TokenError},
     args::{Args, DEFAULT_URL, LogFormat},
     database, logs, sample,
-    schema::{StartError, Stood, Watch, Window, named, prepare},
-    serve::{Patience, Told, serve},
+    schema::{SchemaError, StartError, Stood, prepare, window},
+    serve::{Patience, Told, seen, serve},
     service::{Service, Settings},
 };
 
@@ -32,22 +32,32 @@ enum Failure {
     #[error("--log: {0}")]
     Filter(#[from] ParseError),
     #[error("{0}")]
-    History(#[from] HistoryError),
+    Schema(#[from] SchemaError),
     #[error("cannot listen on {address}: {source}")]
     Listen { address: SocketAddr, source: io::Error },
     #[error("{0}")]
     Start(#[from] StartError),
     #[error("{}", database_message(.0))]
     Database(#[from] DbErr),
+    #[error("--sample-data: {}", not_written(.0))]
+    Sample(#[from] WriteError),
+}
+
+fn not_written(error: &WriteError) -> String {
+    match error {
+        WriteError::Lacking(lacking) => lacking.to_string(),
+        WriteError::Database(error) => database_message(error),
+    }
 }
 
 impl Failure {
     fn exit(&self) -> Exit {
         match self {
-            Self::Url(_) | Self::Memory | Self::Filter(_) | Self::History(_) => Exit::Usage,
+            Self::Url(_) | Self::Memory | Self::Filter(_) | Self::Schema(_) => Exit::Usage,
             Self::Token(error) => error.exit(),
             Self::Start(error) => error.exit(),
-            Self::Listen { .. } | Self::Database(_) => Exit::Database,
+            Self::Sample(WriteError::Lacking(_)) => Exit::Findings,
+            Self::Listen { .. } | Self::Database(_) | Self::Sample(_) => Exit::Database,
         }
     }
 }
@@ -73,21 +83,22 @@ async fn run(args: Args) -> Result<(), Failure> {
     logs::begin(args.log_format, &args.log)?;
     let url = url(&args)?;
     let keys = keys(&args)?;
-    let window = Window::read(url.backend())?;
+    let window = window(url.backend(), args.schema_level.as_deref())?;
     let told = Told::listen();
     // Before the schema is touched: an address that is taken is a reason not to begin.
     let listener = if args.once { None } else { Some(bind(args.listen).await?) };
     let stood = Box::pin(prepare(&url, &window, args.schema, args.schema_wait, told.stop())).await?;
-    tracing::info!(%url, server = %stood.server, "{}", stood.standing);
+    tracing::info!(%url, server = %stood.server, "{}", seen(&stood.sight));
     let db = database::pool(&url, args.connections, args.database_timeout, args.request_timeout).await?;
-    let Stood { server, standing } = stood;
+    let Stood { server, sight } = stood;
     let engine = server.to_string();
-    let watch = Watch::new(window, server);
+    let at = sight.standing.at().join(", ");
+    let watch = Watch::new(window, server, sight);
     let settings = Settings { sign_up: args.sign_up, request_timeout: args.request_timeout };
     let service = Arc::new(Service::new(db, keys, watch, settings));
     let seeded = if args.sample_data { Some(sample::seed(&service).await?) } else { None };
     let Some(listener) = listener else {
-        print_result(&format!("{url} ({engine}) is at {}", named(standing.at())));
+        print_result(&format!("{url} ({engine}) is at {at}"));
         return Ok(());
     };
     let address = listener.local_addr().map_err(|source| Failure::Listen { address: args.listen, source })?;

@@ -138,7 +138,8 @@ impl Trouble {
     /// SQLSTATEs: postgresql.org/docs/current/errcodes-appendix.html
     fn of_postgres(code: &str) -> Self {
         match code {
-            "40001" | "40P01" | "55P03" | "57014" => Self::Busy,
+            // 0A000: a statement was prepared when the table had another type of column.
+            "0A000" | "40001" | "40P01" | "55P03" | "57014" => Self::Busy,
             "42P01" | "42703" | "3F000" => Self::Schema,
             "25006" | "3D000" | "28000" | "28P01" => Self::Away,
             _ if code.starts_with("22") => Self::Value,
@@ -151,7 +152,8 @@ impl Trouble {
     fn of_mysql(number: u16) -> Self {
         match number {
             // 1020: MariaDB, where a row has changed since the transaction's snapshot.
-            1020 | 1205 | 1213 => Self::Busy,
+            // 1412, 1615: the table has changed since the snapshot, or since the statement was prepared.
+            1020 | 1205 | 1213 | 1412 | 1615 => Self::Busy,
             1054 | 1146 => Self::Schema,
             1264 | 1292 | 1366 | 1406 => Self::Value,
             1021 | 1040 | 1044 | 1045 | 1049 | 1053 | 1129 | 1203 | 1290 | 1317 | 1836 | 1927 | 1969 => {
@@ -164,7 +166,8 @@ impl Trouble {
     /// Result codes: sqlite.org/rescode.html; the lower eight bits are the primary one.
     fn of_sqlite(code: &str, message: &str) -> Self {
         match code.parse::<u32>().map(|code| code & 0xff) {
-            Ok(5 | 6) => Self::Busy,
+            // 17: the schema has changed since the statement was prepared, again and again.
+            Ok(5 | 6 | 17) => Self::Busy,
             Ok(1) if message.starts_with("no such") || message.contains("has no column") => Self::Schema,
             // Read-only, I/O, corrupt, full, cannot be opened, not a database.
             Ok(8 | 10 | 11 | 13 | 14 | 26) => Self::Away,

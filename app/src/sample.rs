@@ -1,9 +1,8 @@
 //! People and tasks to try the service with.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, DbErr, EntityTrait as _, SqlErr, TransactionTrait as _,
-};
+use sea_keel::rolling::WriteError;
+use sea_orm::{ActiveValue::Set, SqlErr, TransactionTrait as _};
 
 use crate::{
     api::{now, tags},
@@ -46,18 +45,22 @@ const TASKS: [Sample; 4] = [
 ];
 
 /// Puts people and tasks in, where they are not yet; a token of one of them.
-pub(crate) async fn seed(service: &Service) -> Result<String, DbErr> {
-    if users::Entity::find_by_id(ADA).one(service.db()).await?.is_none() {
+pub(crate) async fn seed(service: &Service) -> Result<String, WriteError> {
+    if service.live().find_by_id::<users::Entity>(ADA).one(service.db()).await?.is_none() {
         match write(service).await {
             // Another replica was faster.
-            Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {}
+            Err(WriteError::Database(error))
+                if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {}
             outcome => outcome?,
         }
     }
     Ok(service.keys().token(ADA, Utc::now()).text)
 }
 
-async fn write(service: &Service) -> Result<(), DbErr> {
+async fn write(service: &Service) -> Result<(), WriteError> {
+    let live = service.live();
+    live.require_table::<::tags::Entity>()?;
+    live.require_table::<::tags::task_tags::Entity>()?;
     let names: Vec<_> = ["home", "reading", "work"].map(ToOwned::to_owned).into();
     tags::insert(service.db(), &names).await?;
     let known = tags::find(service.db(), &names).await?;
@@ -65,14 +68,14 @@ async fn write(service: &Service) -> Result<(), DbErr> {
     for (id, name, role) in
         [(ADA, "Ada", "user"), ("sample-ben", "Ben", "user"), ("sample-guest", "", "guest")]
     {
-        user(id, name, role).insert(&together).await?;
+        live.insert(user(id, name, role), &together).await?;
     }
     for sample in TASKS {
-        let row = task(&sample).insert(&together).await?;
+        let row = live.insert(task(&sample), &together).await?;
         let on_it = known.iter().filter(|tag| sample.tags.contains(&tag.name.as_str()));
         tags::put(&together, row.id, &on_it.map(|tag| tag.id).collect::<Vec<_>>()).await?;
     }
-    together.commit().await
+    Ok(together.commit().await?)
 }
 
 fn user(id: &str, name: &str, role: &str) -> users::ActiveModel {

@@ -8,17 +8,14 @@ use hyper_util::{
     server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
-use sea_keel::{
-    cli::Exit,
-    exec::{Stop, database_message},
-};
+use sea_keel::{cli::Exit, exec::Stop, rolling::Sight};
 use tokio::{
     net::TcpListener,
     sync::watch,
     time::{MissedTickBehavior, interval, sleep},
 };
 
-use crate::{http::router, service::Service};
+use crate::{http::router, schema::told, service::Service};
 
 /// How often the service looks where its database stands.
 const LOOKS: Duration = Duration::from_secs(2);
@@ -123,17 +120,26 @@ pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>, told: To
     tracing::info!("stopped");
 }
 
+/// What a look has found, in a line.
+pub(crate) fn seen(sight: &Sight) -> String {
+    let lacking = sight.capabilities.lacking();
+    match lacking.is_empty() || !sight.standing.serves() {
+        true => sight.standing.to_string(),
+        false => format!("{}; this build does without {}", sight.standing, lacking.join(", ")),
+    }
+}
+
 /// What others do to the schema, and a database that goes and comes, is seen without a request.
 async fn look_again(service: Arc<Service>) {
     let mut looks = interval(LOOKS);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     // What was found at the start has been told.
-    let mut last = service.look().await.ok().map(|standing| standing.to_string());
+    let mut last = service.look().await.ok().map(|sight| seen(&sight));
     loop {
         looks.tick().await;
         let found = match service.look().await {
-            Ok(standing) => standing.to_string(),
-            Err(error) => format!("the database does not answer: {}", database_message(&error)),
+            Ok(sight) => seen(&sight),
+            Err(failure) => format!("the database does not answer: {}", told(&failure)),
         };
         if last.as_ref() != Some(&found) {
             tracing::info!("{found}");

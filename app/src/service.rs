@@ -8,13 +8,17 @@ use std::{
     time::Duration,
 };
 
-use sea_orm::{DatabaseConnection, DbErr};
+use sea_keel::{
+    inspect::InspectFailure,
+    rolling::{Capabilities, Sight, Watch},
+};
+use sea_orm::DatabaseConnection;
+use tokio::sync::Mutex;
 
 use crate::{
     access::Keys,
     args::SignUp,
     http::{Metrics, Problem},
-    schema::{Standing, Watch},
 };
 
 /// What a person has chosen of what requests depend on.
@@ -34,6 +38,8 @@ pub struct Service {
     uncounted: DatabaseConnection,
     keys: Keys,
     watch: Watch,
+    /// One look at the catalogue at a time: many requests may ask for it at once.
+    looking: Mutex<()>,
     metrics: Arc<Metrics>,
     settings: Settings,
     draining: AtomicBool,
@@ -45,7 +51,8 @@ impl Service {
         let (metrics, uncounted) = (Arc::new(Metrics::default()), db.clone());
         let counted = Arc::clone(&metrics);
         db.set_metric_callback(move |statement| counted.statement(statement));
-        Self { db, uncounted, keys, watch, metrics, settings, draining: AtomicBool::new(false) }
+        let (looking, draining) = (Mutex::default(), AtomicBool::new(false));
+        Self { db, uncounted, keys, watch, looking, metrics, settings, draining }
     }
 
     /// The pool.
@@ -87,10 +94,26 @@ impl Service {
     ///
     /// # Errors
     /// Whatever the database says.
-    pub async fn look(&self) -> Result<Standing, DbErr> {
+    pub async fn look(&self) -> Result<Arc<Sight>, InspectFailure> {
         let found = self.watch.look(&self.uncounted).await;
-        self.metrics.ready(matches!(&found, Ok(standing) if standing.serves()));
+        self.metrics.ready(matches!(&found, Ok(sight) if sight.standing.serves()));
         found
+    }
+
+    /// What the live schema has, as far as is known.
+    pub fn live(&self) -> Arc<Capabilities> {
+        Arc::clone(&self.watch.sight().capabilities)
+    }
+
+    /// Whether the schema is another one than it was then: looks for itself, unless somebody else just has.
+    pub async fn has_moved_since(&self, then: &Sight) -> bool {
+        let is_other = |now: &Sight| {
+            now.standing.serves() != then.standing.serves()
+                || now.capabilities.lacking() != then.capabilities.lacking()
+        };
+        let _one_at_a_time = self.looking.lock().await;
+        is_other(&self.watch.sight())
+            || self.watch.look_closely(&self.uncounted).await.is_ok_and(|now| is_other(&now))
     }
 
     /// Refuses while the database is at revisions that this build does not serve, as far as is known.
@@ -98,9 +121,7 @@ impl Service {
     /// # Errors
     /// [`Problem`] of the kind `schema-not-served`.
     pub fn require_schema(&self) -> Result<(), Problem> {
-        match self.watch.last() {
-            Some(standing) if !standing.serves() => Err(Problem::schema(standing.to_string())),
-            _ => Ok(()),
-        }
+        let sight = self.watch.sight();
+        if sight.standing.serves() { Ok(()) } else { Err(Problem::schema(sight.standing.to_string())) }
     }
 }

@@ -19,6 +19,7 @@ mod many;
 mod model;
 mod player;
 mod replica;
+mod rolling;
 mod schema;
 mod sequences;
 mod stopping;
@@ -40,6 +41,8 @@ fn main() {
         trials.push(trial(&engine, "away::is_given_up", away::is_given_up));
         trials.push(trial(&engine, "bad_input::is_told", bad_input::is_told));
         trials.push(trial(&engine, "conversations::live", conversations::live));
+        trials.push(trial(&engine, "rolling::serves_all_along", rolling::serves_all_along));
+        trials.push(trial(&engine, "rolling::loses_no_value", rolling::loses_no_value));
         trials.push(trial(&engine, "schema::modes", schema::modes));
         trials.push(trial(&engine, "schema::is_waited_for", schema::is_waited_for));
         trials.push(trial(&engine, "schema::is_watched", schema::is_watched));

@@ -13,7 +13,9 @@ use crate::{
 };
 
 const HEAD: &str = "m20260215_090000_add_performance_indexes";
-const NEEDED: &str = "m20260108_024131_add_local_id_and_fix_role_default";
+const FIRST: &str = "m20241225_100000_create_initial_tables";
+const NEEDED: &str = "m20241226_100000_add_conversations";
+const UNKNOWN: &str = "m20990101_000000_of_tomorrow";
 
 pub(crate) async fn modes(engine: Arc<Engine>) -> Outcome {
     let database = Database::fresh(&engine).await;
@@ -21,24 +23,36 @@ pub(crate) async fn modes(engine: Arc<Engine>) -> Outcome {
     // An empty one is refused, and nothing is made in it.
     with(&["--schema", "verify"]).with(1, &["the database is at base", NEEDED, "migration up"])?;
     with(&["--schema", "wait", "--schema-wait", "1s"]).with(1, &["waited 1s for another process", NEEDED])?;
-    migration(&database, &["up", "+4"])?;
-    with(&["--schema", "verify", "--once"]).with(1, &["at m20260107_090000_add_social_login", NEEDED])?;
+    migration(&database, &["up", "+1"])?;
+    with(&["--schema", "verify", "--once"]).with(1, &[&format!("at {FIRST}"), NEEDED])?;
     // What this build can do without is no reason to refuse.
     migration(&database, &["up", "+1"])?;
     with(&["--schema", "verify", "--once"]).with(0, &[&format!("is at {NEEDED}")])?;
     let replica = Replica::start(database.url(), &["--schema", "verify"])?;
     let version = replica.anybody().get("/version").await.is(200)?;
-    same("pending", json!([HEAD]), version["pending"].clone())?;
+    same("pending", 4, version["pending"].as_array().unwrap().len())?;
+    same("last pending", json!(HEAD), version["pending"][3].clone())?;
     same("served", json!(true), version["served"].clone())?;
+    assert!(version["lacking"].as_array().unwrap().contains(&json!("tasks.priority")), "{version}");
     drop(replica);
+    // Who is told to find people and tasks cannot put them in.
+    with(&["--schema", "verify", "--once", "--sample-data"]).with(1, &["there is no table tags yet"])?;
     with(&["--once"]).with(0, &[&format!("is at {HEAD}"), &format!("up {HEAD}")])?;
-    // Of a build that this one does not know.
+    with(&["--once", "--schema-level", FIRST]).with(2, &["is older than", NEEDED])?;
+    with(&["--once", "--schema-level", "m1"]).with(2, &["there is no revision m1"])?;
+    with(&["--once", "--schema-level", NEEDED]).with(0, &[&format!("is at {NEEDED}"), HEAD])?;
+    // Of a build that this one does not know: while all it needs is there, it serves.
     database
-        .execute("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m20990101_000000_x', 0)")
+        .execute(&format!("INSERT INTO seaql_migrations (version, applied_at) VALUES ('{UNKNOWN}', 0)"))
         .await;
-    with(&["--schema", "verify"]).with(4, &["m20990101_000000_x, which this build does not know"])?;
-    with(&["--schema", "wait"]).with(4, &["m20990101_000000_x"])?;
-    with(&["--schema", "migrate"]).with(4, &["m20990101_000000_x"])?;
+    for mode in ["verify", "wait", "migrate"] {
+        let told = [UNKNOWN, "which this build does not know"];
+        with(&["--schema", mode, "--once"]).with(0, &told)?;
+    }
+    database.execute("ALTER TABLE tasks DROP COLUMN description").await;
+    for mode in ["verify", "wait", "migrate"] {
+        with(&["--schema", mode]).with(4, &[UNKNOWN, "tasks.description is not there"])?;
+    }
     configuration(&database)?;
     database.delete().await;
     Ok(())
@@ -109,28 +123,26 @@ pub(crate) async fn is_watched(engine: Arc<Engine>) -> Outcome {
     let replica = Replica::on(&database)?;
     let (ada, anybody) = (replica.user("ada").await?, replica.anybody());
     let task = json!({"title": "one"});
-    migration(&database, &["down", "-2", "--yes"])?;
+    migration(&database, &["down", "-5", "--yes"])?;
     let problem = anybody.get("/health/ready").await.problem(503, "schema-not-served")?;
     assert!(problem["detail"].as_str().unwrap().contains(NEEDED), "{problem}");
     anybody.get("/health/live").await.is(200)?;
     ada.post("/tasks", task.clone()).await.problem(503, "schema-not-served")?;
     let version = anybody.get("/version").await.is(200)?;
-    same("pending", json!([NEEDED, HEAD]), version["pending"].clone())?;
+    same("database", json!([FIRST]), version["database"].clone())?;
     same("served", json!(false), version["served"].clone())?;
     migration(&database, &["up"])?;
     // Nobody asks whether it is ready: it looks by itself.
     until("it serves again", || async { ada.get("/tasks").await.status == 200 }).await?;
     ada.post("/tasks", task.clone()).await.is(201)?;
-    database
-        .execute("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m20990101_000000_x', 0)")
-        .await;
+    // By hand: no ledger tells of it. Who meets it looks.
+    database.execute("ALTER TABLE tasks DROP COLUMN description").await;
+    let problem = ada.post("/tasks", task.clone()).await.problem(503, "schema-not-served")?;
+    assert!(problem["detail"].as_str().unwrap().contains("tasks.description is not there"), "{problem}");
     anybody.get("/health/ready").await.problem(503, "schema-not-served")?;
-    ada.post("/tasks", task).await.problem(503, "schema-not-served")?;
-    same("written", 1, {
-        database.execute("DELETE FROM seaql_migrations WHERE version = 'm20990101_000000_x'").await;
-        anybody.get("/health/ready").await.is(200)?;
-        ada.all("/tasks").await?.len()
-    })?;
+    database.execute("ALTER TABLE tasks ADD COLUMN description text").await;
+    anybody.get("/health/ready").await.is(200)?;
+    same("written", 1, ada.all("/tasks").await?.len())?;
     drop(replica);
     database.delete().await;
     Ok(())

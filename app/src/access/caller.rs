@@ -7,7 +7,6 @@ use axum::{
     http::{header, request::Parts},
 };
 use chrono::Utc;
-use sea_orm::EntityTrait as _;
 
 use crate::{http::Problem, service::Service};
 
@@ -60,7 +59,8 @@ impl FromRequestParts<Arc<Service>> for Principal {
         let wrong = || Problem::unauthorized("the bearer token is not valid, or not any more");
         let id = service.keys().user_of(token, Utc::now()).ok_or_else(wrong)?;
         // Each time: an account that was deleted lets nobody in.
-        let user = users::Entity::find_by_id(id).one(service.db()).await?.ok_or_else(wrong)?;
+        let user =
+            service.live().find_by_id::<users::Entity>(id).one(service.db()).await?.ok_or_else(wrong)?;
         tracing::Span::current().record("user", &user.id);
         Ok(Self::User(user))
     }

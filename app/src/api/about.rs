@@ -14,7 +14,6 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     http::{Problem, ProblemDocument},
-    schema::Standing,
     service::Service,
 };
 
@@ -64,13 +63,15 @@ struct Version {
     /// The revisions of this build, parents first.
     revisions: Vec<String>,
     /// The first revision that this build serves.
-    serves_from: &'static str,
+    serves_from: String,
     /// The newest revisions of the database that this build knows; nothing where the database does not answer.
     database: Option<Vec<String>>,
     /// What this build has and the database has not.
     pending: Option<Vec<String>>,
     /// What the database has and this build does not know.
     unknown: Option<Vec<String>>,
+    /// What this build names and the database has not: `table`, or `table.column`.
+    lacking: Option<Vec<String>>,
     /// Whether this build serves the database as it stands.
     served: bool,
 }
@@ -85,11 +86,12 @@ async fn version(State(service): State<Arc<Service>>) -> Json<Version> {
     Json(Version {
         build: env!("CARGO_PKG_VERSION"),
         revisions: window.history().graph().ids().map(ToOwned::to_owned).collect(),
-        serves_from: window.bounds().0,
-        database: found.as_ref().map(|standing| standing.at().to_vec()),
-        pending: found.as_ref().map(|standing| standing.pending().to_vec()),
-        unknown: found.as_ref().map(|standing| standing.unknown().to_vec()),
-        served: found.as_ref().is_some_and(Standing::serves),
+        serves_from: window.oldest().to_owned(),
+        database: found.as_ref().map(|sight| sight.standing.at().to_vec()),
+        pending: found.as_ref().map(|sight| sight.standing.pending().to_vec()),
+        unknown: found.as_ref().map(|sight| sight.standing.unknown().to_vec()),
+        lacking: found.as_ref().map(|sight| sight.capabilities.lacking()),
+        served: found.as_ref().is_some_and(|sight| sight.standing.serves()),
     })
 }
 

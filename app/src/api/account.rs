@@ -1,7 +1,8 @@
 //! What an account holds.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, DbErr, SqlErr};
+use sea_keel::rolling::WriteError;
+use sea_orm::{ActiveValue::Set, SqlErr};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -90,9 +91,11 @@ pub(super) fn new_row(
     }
 }
 
-pub(super) fn taken(error: DbErr) -> Problem {
-    match error.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(_)) => {
+pub(super) fn taken(error: WriteError) -> Problem {
+    match &error {
+        WriteError::Database(inner)
+            if matches!(inner.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) =>
+        {
             Problem::conflict("there is an account of that address")
         }
         _ => error.into(),

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State, http::StatusCode};
 use chrono::Utc;
+use sea_keel::rolling::WriteError;
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, DbErr, EntityTrait as _, ExprTrait as _,
-    QueryFilter as _,
+    ActiveValue::Set, ColumnTrait as _, DbErr, EntityTrait as _, ExprTrait as _, QueryFilter as _,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -85,23 +85,30 @@ async fn sign_in(
     }
     let made = match guest(&service, &asked).await? {
         Some(guest) => become_user(&service, guest, &asked).await.map(|user| (StatusCode::OK, user)),
-        None => new_user(&asked).insert(service.db()).await.map(|user| (StatusCode::CREATED, user)),
+        None => {
+            let made = service.live().insert(new_user(&asked), service.db()).await;
+            made.map(|user| (StatusCode::CREATED, user))
+        }
     };
     match made {
         Ok((status, user)) => Ok((status, Json(Entered::new(&service, user)))),
         // Somebody else may have been faster with the same person.
         Err(error) => match (known(&service, &asked).await?, error) {
             (Some(user), _) => Ok((StatusCode::OK, Json(Entered::new(&service, user)))),
-            (None, DbErr::RecordNotUpdated) => Err(Problem::conflict("the guest has become somebody else")),
+            (None, WriteError::Database(DbErr::RecordNotUpdated)) => {
+                Err(Problem::conflict("the guest has become somebody else"))
+            }
             (None, error) => Err(taken(error)),
         },
     }
 }
 
 async fn known(service: &Service, asked: &SignIn) -> Result<Option<users::Model>, Problem> {
-    let found = users::Entity::find()
-        .filter(users::Column::Provider.eq(&asked.provider))
-        .filter(users::Column::SocialId.eq(&asked.social_id))
+    let live = service.live();
+    let found = live
+        .find::<users::Entity>()
+        .filter(live.expr(users::Column::Provider).eq(asked.provider.as_str()))
+        .filter(live.expr(users::Column::SocialId).eq(asked.social_id.as_str()))
         .one(service.db())
         .await?;
     match found {
@@ -120,14 +127,19 @@ async fn guest(service: &Service, asked: &SignIn) -> Result<Option<users::Model>
         Problem::invalid(vec![FieldProblem { field: "guest_token".into(), detail }])
     };
     let id = service.keys().user_of(token, Utc::now()).ok_or_else(wrong)?;
-    let user = users::Entity::find_by_id(id).one(service.db()).await?.ok_or_else(wrong)?;
+    let user = service.live().find_by_id::<users::Entity>(id).one(service.db()).await?.ok_or_else(wrong)?;
     match (&user.provider, user.role.as_str()) {
         (None, "guest") => Ok(Some(user)),
         _ => Err(Problem::conflict("the token is not a guest's")),
     }
 }
 
-async fn become_user(service: &Service, guest: users::Model, asked: &SignIn) -> Result<users::Model, DbErr> {
+async fn become_user(
+    service: &Service,
+    guest: users::Model,
+    asked: &SignIn,
+) -> Result<users::Model, WriteError> {
+    let live = service.live();
     let (id, had_local_id) = (guest.id.clone(), guest.local_id.is_some());
     let mut row = users::ActiveModel {
         role: Set("user".to_owned()),
@@ -144,12 +156,15 @@ async fn become_user(service: &Service, guest: users::Model, asked: &SignIn) -> 
     if !had_local_id {
         row.local_id = Set(asked.local_id.clone());
     }
-    let still = users::Column::Provider.is_null().and(users::Column::Role.eq("guest"));
-    let update = users::Entity::update_many().set(row).filter(users::Column::Id.eq(&id)).filter(still);
+    let provider = live.expr(users::Column::Provider);
+    let still = provider.is_null().and(live.expr(users::Column::Role).eq("guest"));
+    let update =
+        users::Entity::update_many().set(live.writable(row)?).filter(users::Column::Id.eq(&id)).filter(still);
     if update.exec(service.db()).await?.rows_affected == 0 {
-        return Err(DbErr::RecordNotUpdated);
+        return Err(DbErr::RecordNotUpdated.into());
     }
-    users::Entity::find_by_id(id).one(service.db()).await?.ok_or(DbErr::RecordNotUpdated)
+    let found = live.find_by_id::<users::Entity>(id).one(service.db()).await?;
+    Ok(found.ok_or(DbErr::RecordNotUpdated)?)
 }
 
 fn new_user(asked: &SignIn) -> users::ActiveModel {

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use ::tags::task_tags;
 use axum::{Json, extract::State, http::StatusCode};
+use sea_keel::rolling::Capabilities;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait as _,
     FromQueryResult, JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _,
@@ -36,13 +37,19 @@ pub(super) fn canonical(fields: &mut Fields, field: &str, tag: &mut String) {
     fields.line(field, tag, LONGEST_TAG);
 }
 
+/// Whether the database has tags at all yet.
+fn has_tags(live: &Capabilities) -> bool {
+    live.has_table::<tags::Entity>() && live.has_table::<task_tags::Entity>()
+}
+
 /// The names of tasks' tags, in order.
 pub(super) async fn names_of(
+    live: &Capabilities,
     db: &impl ConnectionTrait,
     tasks: &[i32],
 ) -> Result<BTreeMap<i32, Vec<String>>, Problem> {
     let mut names = BTreeMap::<i32, Vec<String>>::new();
-    if tasks.is_empty() {
+    if tasks.is_empty() || !has_tags(live) {
         return Ok(names);
     }
     let found: Vec<(i32, String)> = task_tags::Entity::find()
@@ -63,10 +70,16 @@ pub(super) async fn names_of(
 
 /// The numbers of tags, made where they are new. Outside of transactions: what another one has made at the same time
 /// would be invisible in MySQL's snapshot. A tag that is on no task is nowhere to be seen.
-pub(super) async fn ensure(db: &DatabaseConnection, names: &[String]) -> Result<Vec<i32>, Problem> {
+pub(super) async fn ensure(
+    live: &Capabilities,
+    db: &DatabaseConnection,
+    names: &[String],
+) -> Result<Vec<i32>, Problem> {
     if names.is_empty() {
         return Ok(vec![]);
     }
+    live.require_table::<tags::Entity>()?;
+    live.require_table::<task_tags::Entity>()?;
     let mut found = find(db, names).await?;
     if found.len() < names.len() {
         again(|| async { insert(db, names).await.map_err(Problem::from) }).await?;
@@ -110,7 +123,15 @@ pub(crate) async fn put(db: &impl ConnectionTrait, task: i32, tags: &[i32]) -> R
 }
 
 /// Puts a task's tags on another one that has none.
-pub(super) async fn copy(db: &impl ConnectionTrait, from: i32, to: i32) -> Result<(), DbErr> {
+pub(super) async fn copy(
+    live: &Capabilities,
+    db: &impl ConnectionTrait,
+    from: i32,
+    to: i32,
+) -> Result<(), DbErr> {
+    if !has_tags(live) {
+        return Ok(());
+    }
     let found = task_tags::Entity::find().filter(task_tags::Column::TaskId.eq(from)).all(db).await?;
     put(db, to, &found.into_iter().map(|row| row.tag_id).collect::<Vec<_>>()).await
 }
@@ -159,6 +180,9 @@ pub(super) async fn list(
     Caller(user): Caller,
     Search(asked): Search<TagSearch>,
 ) -> Result<Json<Page<Tag>>, Problem> {
+    if !has_tags(&service.live()) {
+        return Ok(Json(Page { items: vec![], next: None }));
+    }
     let mut query = tags::Entity::find()
         .select_only()
         .column(tags::Column::Id)
@@ -197,12 +221,12 @@ pub(super) async fn attach(
     Caller(user): Caller,
     Segment((id, name)): Segment<(i32, String)>,
 ) -> Result<Json<task_api::Task>, Problem> {
-    let name = checked(name)?;
-    task_api::own(service.db(), &user.id, id).await?;
-    let tags = ensure(service.db(), &[name]).await?;
+    let (live, name) = (service.live(), checked(name)?);
+    task_api::own(&live, service.db(), &user.id, id).await?;
+    let tags = ensure(&live, service.db(), &[name]).await?;
     again(|| attach_all(&service, &user.id, id, &tags)).await?;
-    let row = task_api::own(service.db(), &user.id, id).await?;
-    task_api::with_its_tags(service.db(), row).await.map(Json)
+    let row = task_api::own(&live, service.db(), &user.id, id).await?;
+    task_api::with_its_tags(&live, service.db(), row).await.map(Json)
 }
 
 async fn attach_all(service: &Service, user: &str, id: i32, tags: &[i32]) -> Result<(), Problem> {
@@ -237,8 +261,11 @@ pub(super) async fn detach(
     Caller(user): Caller,
     Segment((id, name)): Segment<(i32, String)>,
 ) -> Result<StatusCode, Problem> {
-    let name = checked(name)?;
-    task_api::own(service.db(), &user.id, id).await?;
+    let (live, name) = (service.live(), checked(name)?);
+    task_api::own(&live, service.db(), &user.id, id).await?;
+    if !has_tags(&live) {
+        return Ok(StatusCode::NO_CONTENT);
+    }
     let tags: Vec<_> = find(service.db(), &[name]).await?.into_iter().map(|tag| tag.id).collect();
     again(|| detach_all(&service, id, &tags)).await?;
     Ok(StatusCode::NO_CONTENT)

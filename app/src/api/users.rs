@@ -8,6 +8,7 @@ use axum::{
     http::{StatusCode, request::Parts},
 };
 use chrono::{DateTime, Utc};
+use sea_keel::rolling::WriteError;
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, DbErr, EntityTrait as _, IntoActiveModel as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _, TransactionTrait as _,
@@ -133,7 +134,8 @@ async fn create(
     _: MaySignUp,
     Body(asked): Body<NewUser>,
 ) -> Result<(StatusCode, Json<Entered>), Problem> {
-    let row = new_row(asked.email, asked.name, asked.local_id).insert(service.db()).await.map_err(taken)?;
+    let row = new_row(asked.email, asked.name, asked.local_id);
+    let row = service.live().insert(row, service.db()).await.map_err(taken)?;
     Ok((StatusCode::CREATED, Json(Entered::new(&service, row))))
 }
 
@@ -170,7 +172,8 @@ async fn list(
     Search(asked): Search<UserSearch>,
 ) -> Result<Json<Page<User>>, Problem> {
     principal.require_operator("only the operator lists users")?;
-    let mut query = users::Entity::find().order_by_asc(users::Column::Id).limit(asked.limit.and_one());
+    let mut query =
+        service.live().find::<users::Entity>().order_by_asc(users::Column::Id).limit(asked.limit.and_one());
     if let Some(after) = asked.after {
         query = query.filter(users::Column::Id.gt(after));
     }
@@ -200,7 +203,7 @@ async fn find(service: &Service, principal: &Principal, id: &str) -> Result<user
     if id.chars().any(char::is_control) {
         return Err(Problem::not_found("user"));
     }
-    let found = users::Entity::find_by_id(&id).one(service.db()).await?;
+    let found = service.live().find_by_id::<users::Entity>(id.as_str()).one(service.db()).await?;
     found.filter(|user| user.id == id).ok_or_else(|| Problem::not_found("user"))
 }
 
@@ -234,9 +237,9 @@ async fn patch(
     if !row.is_changed() {
         return find(&service, &principal, &id).await.map(|row| Json(row.into()));
     }
-    match row.update(service.db()).await {
+    match service.live().update(row, service.db()).await {
         Ok(row) => Ok(Json(row.into())),
-        Err(DbErr::RecordNotUpdated) => Err(Problem::not_found("user")),
+        Err(WriteError::Database(DbErr::RecordNotUpdated)) => Err(Problem::not_found("user")),
         Err(error) => Err(taken(error)),
     }
 }

@@ -52,7 +52,7 @@ impl<T: DeserializeOwned + Check, S: Send + Sync> FromRequestParts<S> for Search
 }
 
 /// The largest body that is read, in bytes: the longest texts fit in, in the widest characters as JSON escapes them.
-const LARGEST: usize = 256 * 1024;
+pub(super) const LARGEST: usize = 256 * 1024;
 
 /// The largest body of which the rest is passed over.
 const LARGEST_PASSED_OVER: usize = 4 * 1024 * 1024;

@@ -1,5 +1,6 @@
 //! What all requests have in common: how they are read, observed and answered.
 
+mod again;
 mod body;
 mod fields;
 mod metrics;

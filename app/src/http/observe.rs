@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::service::Service;
 
-use super::{Problem, metrics::Route};
+use super::{Problem, again::answer, metrics::Route};
 
 const REQUEST_ID: &str = "x-request-id";
 
@@ -81,10 +81,7 @@ fn known(method: &Method) -> &'static str {
 
 /// Refuses while the database is known to be at revisions that this build does not serve; answers are nobody else's.
 pub(super) async fn guard(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
-    let mut response = match service.require_schema() {
-        Ok(()) => next.run(request).await,
-        Err(problem) => problem.into_response(),
-    };
+    let mut response = answer(&service, request, next).await;
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -4,14 +4,18 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use sea_keel::exec::database_message;
+use sea_keel::{
+    exec::database_message,
+    inspect::InspectFailure,
+    rolling::{Lacking, WriteError},
+};
 use sea_orm::DbErr;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::database::Trouble;
 
-use super::observe::request_id;
+use super::{again::Again, observe::request_id};
 
 /// What kind of problem it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +44,8 @@ pub enum Kind {
     Database,
     /// The database is at revisions that this build does not serve.
     Schema,
+    /// The database has no place for it yet.
+    NotYet,
     /// It took too long.
     Timeout,
     /// The service is about to end.
@@ -48,7 +54,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Malformed,
         Self::Unauthorized,
         Self::Forbidden,
@@ -61,6 +67,7 @@ impl Kind {
         Self::Internal,
         Self::Database,
         Self::Schema,
+        Self::NotYet,
         Self::Timeout,
         Self::Ending,
     ];
@@ -90,6 +97,9 @@ impl Kind {
                 "schema-not-served",
                 "The database is at a revision that this build does not serve",
             ),
+            Self::NotYet => {
+                (StatusCode::SERVICE_UNAVAILABLE, "not-yet", "The database has no place for it yet")
+            }
             Self::Timeout => (StatusCode::SERVICE_UNAVAILABLE, "took-too-long", "The request took too long"),
             Self::Ending => (StatusCode::SERVICE_UNAVAILABLE, "ending", "The service is about to end"),
         }
@@ -113,8 +123,8 @@ pub struct Problem {
     errors: Vec<FieldProblem>,
     /// Whether the same request may do better a moment later.
     passing: bool,
-    /// Whether another transaction was in the way.
-    busy: bool,
+    /// Why it may do better at once.
+    again: Option<Again>,
 }
 
 /// A problem as it is written: `application/problem+json`.
@@ -141,7 +151,7 @@ pub struct ProblemDocument {
 impl Problem {
     /// One of a kind.
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: Some(detail.into()), errors: vec![], passing: false, busy: false }
+        Self { kind, detail: Some(detail.into()), errors: vec![], passing: false, again: None }
     }
 
     /// 400.
@@ -171,12 +181,12 @@ impl Problem {
 
     /// 422, with the fields.
     pub fn invalid(errors: Vec<FieldProblem>) -> Self {
-        Self { kind: Kind::Invalid, detail: None, errors, passing: false, busy: false }
+        Self { kind: Kind::Invalid, detail: None, errors, passing: false, again: None }
     }
 
     /// 500; why is in the log.
     pub fn internal() -> Self {
-        Self { kind: Kind::Internal, detail: None, errors: vec![], passing: false, busy: false }
+        Self { kind: Kind::Internal, detail: None, errors: vec![], passing: false, again: None }
     }
 
     /// 503: the schema.
@@ -204,7 +214,7 @@ impl Problem {
 
     /// Whether another transaction was in the way.
     pub(crate) fn is_busy(&self) -> bool {
-        self.busy
+        self.again == Some(Again::Busy)
     }
 
     fn document(self) -> ProblemDocument {
@@ -228,15 +238,20 @@ impl From<DbErr> for Problem {
         match trouble {
             Trouble::Away => tracing::warn!(error = %why, "the database does not answer"),
             Trouble::Busy => tracing::debug!(error = %why, "another transaction is in the way"),
-            Trouble::Schema | Trouble::Fault => tracing::error!(error = %why, "a statement failed"),
+            Trouble::Schema => tracing::warn!(error = %why, "the schema has moved"),
+            Trouble::Fault => tracing::error!(error = %why, "a statement failed"),
             Trouble::Value | Trouble::Duplicate | Trouble::Orphan => {}
         }
         match trouble {
             Trouble::Away => passing(Kind::Database, "the database cannot be reached"),
-            Trouble::Busy => {
-                Self { busy: true, ..passing(Kind::Database, "the database is busy with others") }
+            Trouble::Busy => Self {
+                again: Some(Again::Busy),
+                ..passing(Kind::Database, "the database is busy with others")
+            },
+            Trouble::Schema => {
+                let detail = "the database lacks a table or a column";
+                Self { again: Some(Again::Moved), ..passing(Kind::Schema, detail) }
             }
-            Trouble::Schema => passing(Kind::Schema, "the database lacks a table or a column"),
             Trouble::Value => Self::new(Kind::Invalid, "the database cannot hold one of the values"),
             Trouble::Duplicate => Self::conflict("there is one like that already"),
             Trouble::Orphan => Self::conflict("what it belongs to is gone"),
@@ -245,12 +260,42 @@ impl From<DbErr> for Problem {
     }
 }
 
+impl From<Lacking> for Problem {
+    fn from(lacking: Lacking) -> Self {
+        Self { passing: true, again: Some(Again::Moved), ..Self::new(Kind::NotYet, lacking.to_string()) }
+    }
+}
+
+impl From<WriteError> for Problem {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Lacking(lacking) => lacking.into(),
+            WriteError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<InspectFailure> for Problem {
+    fn from(failure: InspectFailure) -> Self {
+        match failure {
+            InspectFailure::Database(error) => error.into(),
+            InspectFailure::Catalogue(error) => {
+                tracing::error!(%error, "the catalogue cannot be read");
+                Self::internal()
+            }
+        }
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let (kind, passing) = (self.kind, self.passing);
+        let (kind, passing, again) = (self.kind, self.passing, self.again);
         let (status, ..) = kind.said();
         let body = serde_json::to_vec(&self.document()).unwrap_or_default();
         let mut response = (status, body).into_response();
+        if let Some(again) = again {
+            response.extensions_mut().insert(again);
+        }
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if kind == Kind::Unauthorized {

@@ -5,13 +5,16 @@ use std::time::Duration;
 use sea_keel::{
     cli::Exit,
     dialect::Server,
-    exec::{DatabaseUrl, ExecError, Runner, RunnerOptions, State, Stop},
+    exec::{DatabaseUrl, ExecError, Runner, RunnerOptions, Stop, database_message},
+    history::applied::DEFAULT_LEDGER,
+    inspect::InspectFailure,
+    rolling::{Sight, Standing, Window},
 };
 use tokio::time::{Instant, sleep};
 
 use crate::args::SchemaMode;
 
-use super::{Standing, Window, progress::Lines};
+use super::progress::Lines;
 
 /// The pause between two looks at a database that another process migrates.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -22,6 +25,9 @@ pub enum StartError {
     /// The database, or a run on it.
     #[error("{0}")]
     Exec(#[from] ExecError),
+    /// The catalogue cannot be read.
+    #[error("{}", told(.0))]
+    Look(#[from] InspectFailure),
     /// The database is not where this build can serve it.
     #[error("{standing}; {hint}")]
     NotServed {
@@ -45,9 +51,8 @@ impl StartError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Exec(ExecError::Stopped(_)) => Exit::Stopped,
-            Self::Exec(ExecError::UnknownRevisions(_)) => Exit::Refused,
-            Self::Exec(_) => Exit::Database,
-            Self::NotServed { standing: Standing::Ahead { .. }, .. } => Exit::Refused,
+            Self::Exec(_) | Self::Look(_) => Exit::Database,
+            Self::NotServed { standing: Standing::Unfit { .. }, .. } => Exit::Refused,
             Self::NotServed { .. } => Exit::Findings,
             Self::Waited { last, .. } => last.exit(),
         }
@@ -55,20 +60,28 @@ impl StartError {
 
     fn not_served(standing: Standing) -> Self {
         let hint = match &standing {
-            Standing::Ahead { .. } => "run a build that knows it",
+            Standing::Unfit { .. } => "run a build that knows this schema",
             _ => "`migration up` applies it, or start with --schema migrate",
         };
         Self::NotServed { standing, hint: hint.to_owned() }
     }
 }
 
-/// Where a database stood when it was fit to serve.
+/// A catalogue that cannot be read, for people.
+pub(crate) fn told(failure: &InspectFailure) -> String {
+    match failure {
+        InspectFailure::Database(error) => database_message(error),
+        InspectFailure::Catalogue(error) => error.to_string(),
+    }
+}
+
+/// A database that was fit to serve.
 #[derive(Clone, Debug)]
 pub struct Stood {
     /// What its server is.
     pub server: Server,
-    /// Where it stood.
-    pub standing: Standing,
+    /// What was seen of it.
+    pub sight: Sight,
 }
 
 /// Brings the database to where this build serves it, or says why it is not there.
@@ -94,8 +107,8 @@ pub async fn prepare(
         if stop.is_requested() {
             return Err(ExecError::Stopped("nothing was done".into()).into());
         }
-        // A database that is ahead does not come back by waiting.
-        let hopeless = matches!(&error, StartError::NotServed { standing: Standing::Ahead { .. }, .. });
+        // A schema that lacks what this build needs does not get it by waiting.
+        let hopeless = matches!(&error, StartError::NotServed { standing: Standing::Unfit { .. }, .. });
         if hopeless || Instant::now() >= until {
             return Err(if hopeless {
                 error
@@ -125,20 +138,19 @@ async fn look(
     let found = Box::pin(stand(&runner, window, mode)).await;
     let server = runner.dialect().server().clone();
     let closed = runner.close().await;
-    let standing = found?;
+    let sight = found?;
     closed?;
-    Ok(Stood { server, standing })
+    Ok(Stood { server, sight })
 }
 
-async fn stand(runner: &Runner, window: &Window, mode: SchemaMode) -> Result<Standing, StartError> {
+async fn stand(runner: &Runner, window: &Window, mode: SchemaMode) -> Result<Sight, StartError> {
     if mode == SchemaMode::Migrate {
-        Box::pin(runner.upgrade(window.history(), &mut Lines)).await?;
+        match Box::pin(runner.upgrade(window.history(), &mut Lines)).await {
+            // Of a newer build: there is nothing to apply here, and whether this one serves it is to be seen.
+            Err(ExecError::UnknownRevisions(_)) => {}
+            outcome => drop(outcome?),
+        }
     }
-    let state = runner.state(window.history()).await?;
-    let standing = window.judge(&versions(&state));
-    if standing.serves() { Ok(standing) } else { Err(StartError::not_served(standing)) }
-}
-
-fn versions(state: &State) -> std::collections::BTreeSet<String> {
-    state.applied.iter().map(|revision| revision.version.clone()).collect()
+    let sight = Box::pin(window.look(runner.db(), runner.dialect(), DEFAULT_LEDGER)).await?;
+    if sight.standing.serves() { Ok(sight) } else { Err(StartError::not_served(sight.standing)) }
 }

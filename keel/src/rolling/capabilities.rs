@@ -8,7 +8,8 @@ use std::{
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DbErr,
     EntityName, EntityTrait, IdenStatic as _, IntoActiveModel, Iterable as _, PrimaryKeyToColumn as _,
-    PrimaryKeyTrait, QueryFilter as _, QuerySelect as _, Select, Value,
+    PrimaryKeyTrait, QueryFilter as _, QuerySelect as _, Select, TransactionSession as _, TransactionTrait,
+    Value,
     sea_query::{Expr, Func, IntoValueTuple as _, ValueTuple},
 };
 
@@ -137,15 +138,22 @@ impl Capabilities {
         self.find::<E>().filter(key_is::<E>(values))
     }
 
+    /// The entity's table must be there.
+    ///
+    /// # Errors
+    /// [`Lacking`]: it is not.
+    pub fn require_table<E: EntityTrait>(&self) -> Result<(), Lacking> {
+        let table = self.name_of::<E>();
+        if self.tables.contains(&table) { Err(Lacking { table, columns: vec![] }) } else { Ok(()) }
+    }
+
     /// The row as it can be written: without what is not there.
     ///
     /// # Errors
     /// [`Lacking`]: a value that is not the one which the row gets when the column comes would be lost.
     pub fn writable<A: ActiveModelTrait>(&self, mut row: A) -> Result<A, Lacking> {
+        self.require_table::<A::Entity>()?;
         let table = self.name_of::<A::Entity>();
-        if self.tables.contains(&table) {
-            return Err(Lacking { table, columns: vec![] });
-        }
         let mut lost = Vec::new();
         for column in <A::Entity as EntityTrait>::Column::iter() {
             let stand_in = self.columns.get(&table).and_then(|columns| columns.get(column.as_str()));
@@ -160,8 +168,7 @@ impl Capabilities {
         if lost.is_empty() { Ok(row) } else { Err(Lacking { table, columns: lost }) }
     }
 
-    /// Inserts a row, and reads it back. Where columns are missing that is two statements: in a transaction they see one
-    /// schema.
+    /// Inserts a row, and reads it back; where columns are missing that is two statements, in a transaction.
     ///
     /// # Errors
     /// [`WriteError`].
@@ -169,19 +176,21 @@ impl Capabilities {
     where
         A: ActiveModelTrait + ActiveModelBehavior + Send,
         <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
-        C: ConnectionTrait,
+        C: ConnectionTrait + TransactionTrait,
     {
         if self.has_all::<A::Entity>() {
             return Ok(row.insert(db).await?);
         }
         let row = A::before_save(row, db, true).await?;
-        let made = A::Entity::insert(self.writable(row)?).exec(db).await?;
-        let found = self.find_by_id::<A::Entity>(made.last_insert_id).one(db).await?;
+        let together = db.begin().await?;
+        let made = A::Entity::insert(self.writable(row)?).exec(&together).await?;
+        let found = self.find_by_id::<A::Entity>(made.last_insert_id).one(&together).await?;
+        together.commit().await?;
         let found = found.ok_or_else(|| DbErr::RecordNotFound("the row that was inserted".into()))?;
         Ok(A::after_save(found, db, true).await?)
     }
 
-    /// Updates the row of the key that `row` has, and reads it back; two statements, as [`insert`](Self::insert).
+    /// Updates the row of the key that `row` has, and reads it back, as [`insert`](Self::insert) does.
     ///
     /// # Errors
     /// [`WriteError`]; [`DbErr::RecordNotUpdated`] where there is no such row, [`DbErr::PrimaryKeyNotSet`].
@@ -189,17 +198,23 @@ impl Capabilities {
     where
         A: ActiveModelTrait + ActiveModelBehavior + Send,
         <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
-        C: ConnectionTrait,
+        C: ConnectionTrait + TransactionTrait,
     {
         if self.has_all::<A::Entity>() {
             return Ok(row.update(db).await?);
         }
         let row = self.writable(A::before_save(row, db, false).await?)?;
         let key = row.get_primary_key_value().ok_or(DbErr::PrimaryKeyNotSet { ctx: "UpdateOne" })?;
+        let together = db.begin().await?;
         if row.is_changed() {
-            A::Entity::update_many().set(row).filter(key_is::<A::Entity>(key.clone())).exec(db).await?;
+            A::Entity::update_many()
+                .set(row)
+                .filter(key_is::<A::Entity>(key.clone()))
+                .exec(&together)
+                .await?;
         }
-        let found = self.find::<A::Entity>().filter(key_is::<A::Entity>(key)).one(db).await?;
+        let found = self.find::<A::Entity>().filter(key_is::<A::Entity>(key)).one(&together).await?;
+        together.commit().await?;
         Ok(A::after_save(found.ok_or(DbErr::RecordNotUpdated)?, db, false).await?)
     }
 

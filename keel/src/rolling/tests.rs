@@ -222,8 +222,9 @@ fn tasks_of(schema: &mut Schema) -> &mut Table {
 
 #[test]
 fn a_window_that_cannot_be_is_refused() {
-    let nothing: fn(&mut Operations) = |_| {};
-    let cases: [(fn(&mut Operations), &str); 4] = [
+    type Change = fn(&mut Operations);
+    let nothing: Change = |_| {};
+    let cases: [(Change, &str); 4] = [
         (|op| op.rename_column("tasks", "title", "name"), "renames tasks.title to name"),
         (|op| op.rename_table("tasks", "jobs"), "renames table tasks to jobs"),
         (|op| op.add_column("tasks", integer("rank")), "tasks.rank comes after"),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, ExprTrait as _,
-    QueryFilter as _, TransactionTrait as _,
+    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, ExprTrait as _, QueryFilter as _,
+    TransactionTrait as _,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -139,18 +139,13 @@ pub(super) async fn create(
     Caller(user): Caller,
     Body(asked): Body<NewTask>,
 ) -> Result<(StatusCode, Json<Task>), Problem> {
-    let tags = ensure(service.db(), &asked.tags).await?;
-    let row = again(|| insert(&service, &user.id, &asked, &tags)).await?;
-    Ok((StatusCode::CREATED, Json(with_its_tags(service.db(), row).await?)))
+    let tags = ensure(&service.live(), service.db(), &asked.tags).await?;
+    let task = again(|| insert(&service, &user.id, &asked, &tags)).await?;
+    Ok((StatusCode::CREATED, Json(task)))
 }
 
-async fn insert(
-    service: &Service,
-    user: &str,
-    asked: &NewTask,
-    tags: &[i32],
-) -> Result<tasks::Model, Problem> {
-    let now = now();
+async fn insert(service: &Service, user: &str, asked: &NewTask, tags: &[i32]) -> Result<Task, Problem> {
+    let (live, now) = (service.live(), now());
     let row = tasks::ActiveModel {
         user_id: Set(user.to_owned()),
         title: Set(asked.title.clone()),
@@ -166,10 +161,12 @@ async fn insert(
         ..Default::default()
     };
     let together = service.db().begin().await?;
-    let row = row.insert(&together).await?;
+    let row = live.insert(row, &together).await?;
     put(&together, row.id, tags).await?;
+    // Before the commit: whoever sees it fail may say it again.
+    let task = with_its_tags(&live, &together, row).await?;
     together.commit().await?;
-    Ok(row)
+    Ok(task)
 }
 
 /// Changes one of one's own tasks
@@ -185,8 +182,9 @@ pub(super) async fn patch(
     Body(asked): Body<TaskPatch>,
 ) -> Result<Json<Task>, Problem> {
     again(|| update(&service, &user.id, id, &asked)).await?;
-    let row = own(service.db(), &user.id, id).await?;
-    with_its_tags(service.db(), row).await.map(Json)
+    let live = service.live();
+    let row = own(&live, service.db(), &user.id, id).await?;
+    with_its_tags(&live, service.db(), row).await.map(Json)
 }
 
 async fn update(service: &Service, user: &str, id: i32, asked: &TaskPatch) -> Result<(), Problem> {
@@ -212,6 +210,7 @@ async fn update(service: &Service, user: &str, id: i32, asked: &TaskPatch) -> Re
         row.recurrence_pattern = Set(recurrence);
     }
     let own = tasks::Column::UserId.eq(user).and(tasks::Column::Id.eq(id));
+    let row = service.live().writable(row)?;
     tasks::Entity::update_many().set(row).filter(own).exec(service.db()).await?;
     Ok(())
 }

@@ -44,33 +44,29 @@ pub(super) async fn complete(
     Caller(user): Caller,
     Segment(id): Number,
 ) -> Result<Json<Completed>, Problem> {
-    let (task, next) = again(|| roll(&service, &user.id, id)).await?;
-    let rows = [Some(task), next].into_iter().flatten().collect();
-    let mut tasks = with_tags(service.db(), rows).await?.into_iter();
-    let task = tasks.next().ok_or_else(Problem::internal)?;
-    Ok(Json(Completed { task, next: tasks.next() }))
+    again(|| roll(&service, &user.id, id)).await.map(Json)
 }
 
-async fn roll(
-    service: &Service,
-    user: &str,
-    id: i32,
-) -> Result<(tasks::Model, Option<tasks::Model>), Problem> {
-    let now = now();
+async fn roll(service: &Service, user: &str, id: i32) -> Result<Completed, Problem> {
+    let (live, now) = (service.live(), now());
     let together = service.db().begin().await?;
     // The write comes first: of two who do this at once one changes the row, and only that one rolls it on.
     let is_first = set_completed(&together, user, id, true, now).await? == 1;
-    let task = own(&together, user, id).await?;
+    let task = own(&live, &together, user, id).await?;
     let next = match next(&task, now).filter(|_| is_first) {
         Some(row) => {
-            let row = row.insert(&together).await?;
-            tags::copy(&together, task.id, row.id).await?;
+            let row = live.insert(row, &together).await?;
+            tags::copy(&live, &together, task.id, row.id).await?;
             Some(row)
         }
         None => None,
     };
+    let rows = [Some(task), next].into_iter().flatten().collect();
+    let mut tasks = with_tags(&live, &together, rows).await?.into_iter();
+    let task = tasks.next().ok_or_else(Problem::internal)?;
+    // Last: whoever sees it fail may say it again.
     together.commit().await?;
-    Ok((task, next))
+    Ok(Completed { task, next: tasks.next() })
 }
 
 async fn set_completed(
@@ -117,6 +113,7 @@ pub(super) async fn reopen(
     Segment(id): Number,
 ) -> Result<Json<Task>, Problem> {
     again(|| set_completed(service.db(), &user.id, id, false, now())).await?;
-    let row = own(service.db(), &user.id, id).await?;
-    with_its_tags(service.db(), row).await.map(Json)
+    let live = service.live();
+    let row = own(&live, service.db(), &user.id, id).await?;
+    with_its_tags(&live, service.db(), row).await.map(Json)
 }

@@ -8,7 +8,8 @@ mod search;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
+use sea_keel::rolling::Capabilities;
+use sea_orm::{ColumnTrait as _, ConnectionTrait, QueryFilter as _};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -106,18 +107,24 @@ impl Task {
 ///
 /// # Errors
 /// 404 where there is none, or it is somebody else's.
-pub(super) async fn own(db: &impl ConnectionTrait, user: &str, id: i32) -> Result<tasks::Model, Problem> {
-    let found = tasks::Entity::find_by_id(id).filter(tasks::Column::UserId.eq(user)).one(db).await?;
+pub(super) async fn own(
+    live: &Capabilities,
+    db: &impl ConnectionTrait,
+    user: &str,
+    id: i32,
+) -> Result<tasks::Model, Problem> {
+    let found = live.find_by_id::<tasks::Entity>(id).filter(tasks::Column::UserId.eq(user)).one(db).await?;
     found.ok_or_else(|| Problem::not_found("task"))
 }
 
 /// Tasks with their tags: one statement more, however many there are.
 pub(super) async fn with_tags(
+    live: &Capabilities,
     db: &impl ConnectionTrait,
     rows: Vec<tasks::Model>,
 ) -> Result<Vec<Task>, Problem> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-    let mut names = names_of(db, &ids).await?;
+    let mut names = names_of(live, db, &ids).await?;
     Ok(rows
         .into_iter()
         .map(|row| Task { tags: names.remove(&row.id).unwrap_or_default(), ..Task::new(row, vec![]) })
@@ -125,7 +132,11 @@ pub(super) async fn with_tags(
 }
 
 /// A task with its tags.
-pub(super) async fn with_its_tags(db: &impl ConnectionTrait, row: tasks::Model) -> Result<Task, Problem> {
-    let tags = names_of(db, &[row.id]).await?.remove(&row.id).unwrap_or_default();
+pub(super) async fn with_its_tags(
+    live: &Capabilities,
+    db: &impl ConnectionTrait,
+    row: tasks::Model,
+) -> Result<Task, Problem> {
+    let tags = names_of(live, db, &[row.id]).await?.remove(&row.id).unwrap_or_default();
     Ok(Task::new(row, tags))
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use chrono::{DateTime, Utc};
+use sea_keel::rolling::Capabilities;
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, ExprTrait as _, JoinType, QueryFilter as _,
     QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _,
@@ -77,31 +78,36 @@ pub(super) async fn list(
         return Err(Problem::not_found("owner"));
     }
     let limit = asked.limit;
-    let found = tasks::Entity::find()
-        .filter(condition(&user.id, asked))
+    let live = service.live();
+    let found = live
+        .find::<tasks::Entity>()
+        .filter(condition(&live, &user.id, asked))
         .order_by_desc(tasks::Column::Id)
         .limit(limit.and_one())
         .all(service.db())
         .await?;
     let Page { items, next } = limit.page(found, |task| task.id.to_string());
-    Ok(Json(Page { items: with_tags(service.db(), items).await?, next }))
+    Ok(Json(Page { items: with_tags(&live, service.db(), items).await?, next }))
 }
 
-fn condition(user: &str, asked: TaskSearch) -> Condition {
+fn condition(live: &Capabilities, user: &str, asked: TaskSearch) -> Condition {
     use tasks::Column;
     Condition::all()
         .add(Column::UserId.eq(user))
         .add_option(asked.completed.map(|completed| Column::Completed.eq(completed)))
-        .add_option(asked.priority.map(|priority| Column::Priority.eq(priority.as_str())))
-        .add_option(asked.due_before.map(|time| Column::DueDate.lt(time)))
+        .add_option(asked.priority.map(|priority| live.expr(Column::Priority).eq(priority.as_str())))
+        .add_option(asked.due_before.map(|time| live.expr(Column::DueDate).lt(time)))
         .add_option(asked.after.map(|id| Column::Id.lt(id)))
-        .add_option(asked.tag.map(tagged))
+        .add_option(asked.tag.map(|tag| tagged(live, tag)))
         .add_option(asked.text.map(|text| {
             Condition::any().add(holds(Column::Title, &text)).add(holds(Column::Description, &text))
         }))
 }
 
-fn tagged(name: String) -> SimpleExpr {
+fn tagged(live: &Capabilities, name: String) -> SimpleExpr {
+    if !live.has_table::<tags::task_tags::Entity>() {
+        return Expr::val(false);
+    }
     let with_it = tags::task_tags::Entity::find()
         .select_only()
         .column(tags::task_tags::Column::TaskId)
@@ -130,8 +136,9 @@ pub(super) async fn show(
     Caller(user): Caller,
     Segment(id): Number,
 ) -> Result<Json<Task>, Problem> {
-    let row = own(service.db(), &user.id, id).await?;
-    with_its_tags(service.db(), row).await.map(Json)
+    let live = service.live();
+    let row = own(&live, service.db(), &user.id, id).await?;
+    with_its_tags(&live, service.db(), row).await.map(Json)
 }
 
 #[cfg(test)]
