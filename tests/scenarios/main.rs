@@ -18,6 +18,7 @@ mod half_way;
 mod owner_story;
 mod pairs;
 mod rebuild;
+mod rolling;
 mod settle;
 mod stock;
 
@@ -41,6 +42,7 @@ fn main() {
         trials.push(trial(&engine, "expressions::read_back", expressions::read_back));
         trials.push(trial(&engine, "settle::asks_the_engine", settle::asks_the_engine));
         trials.push(trial(&engine, "pairs::of_others", pairs::of_others));
+        trials.push(trial(&engine, "rolling::reads_as_it_will_be", rolling::reads_as_it_will_be));
         trials.push(trial(&engine, "half_way::fails_and_goes_on", half_way::fails_and_goes_on));
         trials.push(trial(&engine, "batches::change_each_row_once", batches::change_each_row_once));
         trials.push(trial(&engine, "batches::keep_to_what_was_there", batches::keep_to_what_was_there));

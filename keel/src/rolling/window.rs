@@ -18,6 +18,8 @@ use crate::{
 
 use super::{Capabilities, Obstacle, Standing, capabilities::StandIn, kind::kind};
 
+const TRIES: u32 = 3;
+
 /// A window that a build cannot have.
 #[derive(Debug, thiserror::Error)]
 pub enum WindowError {
@@ -158,7 +160,14 @@ impl Window {
     ) -> Result<Sight, InspectFailure> {
         // In this order: a revision that ends meanwhile is seen as pending, and the next look sees it.
         let applied = revisions(db, dialect, ledger).await?;
-        let found = inspect(db, dialect, &scope_of(&self.whole)).await?;
+        let mut tried = 1;
+        let found = loop {
+            match inspect(db, dialect, &scope_of(&self.whole)).await {
+                // Its answers may not fit together when the schema moves between two of them.
+                Err(InspectFailure::Catalogue(_)) if tried < TRIES => tried += 1,
+                found => break found?,
+            }
+        };
         Ok(self.judge(dialect, applied, &found.schema, found.current))
     }
 

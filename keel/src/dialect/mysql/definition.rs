@@ -324,6 +324,10 @@ pub(super) fn stand_in(column: &Column, value: &DefaultValue) -> String {
     let sql = literal(value).unwrap_or_else(|| value.to_string());
     let ty = match (&column.ty, value) {
         (_, DefaultValue::Null) => return sql,
+        // Whether a backslash escapes is the session's own business, and this one is a program's.
+        (_, DefaultValue::Text(text)) if text.contains('\\') => {
+            return format!("CONVERT(x'{}' USING utf8mb4)", hex(text.as_bytes()));
+        }
         (T::DateTime | T::Timestamp | T::TimestampWithTimeZone, _) => "DATETIME",
         (T::Date, _) => "DATE",
         (T::Time, _) => "TIME",
