@@ -70,9 +70,10 @@ fn make(op: &mut Operations) {
 
 fn grow(op: &mut Operations) {
     let moods = ["glad", "sad"];
-    if op.backend() == Backend::Postgres {
-        op.create_enum("mood", moods);
-    }
+    // MariaDB takes no offset, and has none.
+    let offset = if op.backend() == Backend::MySql { "" } else { "+00:00" };
+    let made_at = format!("2025-06-01 12:30:00{offset}");
+    op.create_enum("mood", moods);
     for column in [
         small_integer("small").default(-3),
         integer("number").default(7),
@@ -82,7 +83,7 @@ fn grow(op: &mut Operations) {
         decimal_len("price", 10, 2).default(2.5),
         boolean("is_there").default(true),
         string_len("word", 40).default(WORD),
-        timestamp_with_time_zone("made_at").default("2025-06-01 12:30:00+00:00"),
+        timestamp_with_time_zone("made_at").default(made_at),
         date_time("at").default("2025-06-01 12:30:00"),
         date("day").default("2025-06-01"),
         time("hour").default("12:30:00"),
