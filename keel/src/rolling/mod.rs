@@ -40,6 +40,7 @@ mod standing;
 mod tests;
 mod watch;
 mod window;
+mod within;
 
 pub use capabilities::{Capabilities, Lacking, WriteError};
 pub use standing::{Obstacle, Standing};

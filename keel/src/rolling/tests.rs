@@ -65,8 +65,11 @@ const SECOND: &str = "m20260102_000000_second";
 const THIRD: &str = "m20260103_000000_third";
 
 fn history(second: fn(&mut Operations), third: fn(&mut Operations)) -> History {
-    let first: fn(&mut Operations) =
-        |op| op.create_table(table("tasks").col(pk_auto("id")).col(string_len("title", 200)));
+    let first: fn(&mut Operations) = |op| {
+        op.create_table(
+            table("tasks").col(pk_auto("id")).col(string_len("title", 200)).col(text_null("note")),
+        )
+    };
     let steps = [Step(FIRST, &[], first), Step(SECOND, &[FIRST], second), Step(THIRD, &[SECOND], third)];
     let steps: Vec<Box<dyn Revision>> =
         steps.into_iter().map(|step| Box::new(step) as Box<dyn Revision>).collect();
@@ -185,7 +188,7 @@ fn what_a_build_needs_must_be_there() {
         (|_| {}, &[]),
         (|live| drop(live.tables.remove(&"tasks".into())), &["table tasks is not there"]),
         (|live| drop(tasks_of(live).columns.shift_remove("due")), &["tasks.due is not there"]),
-        (|live| tasks_of(live).columns["due"].nullable = false, &["tasks.due takes no NULL any more"]),
+        (|live| tasks_of(live).columns["due"].nullable = false, &["tasks.due takes no NULL"]),
         (
             |live| tasks_of(live).columns["due"].ty = ColumnType::Text,
             &["tasks.due is text, and this build reads integer"],
@@ -224,11 +227,17 @@ fn tasks_of(schema: &mut Schema) -> &mut Table {
 fn a_window_that_cannot_be_is_refused() {
     type Change = fn(&mut Operations);
     let nothing: Change = |_| {};
-    let cases: [(Change, &str); 4] = [
+    let cases: [(Change, &str); 7] = [
         (|op| op.rename_column("tasks", "title", "name"), "renames tasks.title to name"),
         (|op| op.rename_table("tasks", "jobs"), "renames table tasks to jobs"),
-        (|op| op.add_column("tasks", integer("rank")), "tasks.rank comes after"),
-        (|op| op.alter_column("tasks", integer("title")), "tasks.title is varchar(200) at"),
+        (
+            |op| op.add_column("tasks", integer("rank")),
+            "tasks.rank at m20260101_000000_first: is not there, and",
+        ),
+        (|op| op.alter_column("tasks", integer("title")), "is varchar(200), and integer later"),
+        (|op| op.drop_not_null("tasks", "title"), "tasks.title at m20260101_000000_first: takes no NULL"),
+        (|op| op.set_not_null("tasks", "note"), "tasks.note at m20260101_000000_first: may be NULL, and"),
+        (|op| op.drop_column("tasks", "title"), "must be given, and this build does not know it"),
     ];
     for (change, expected) in cases {
         let error = Window::new(history(change, nothing), FIRST).unwrap_err().to_string();

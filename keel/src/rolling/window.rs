@@ -12,11 +12,15 @@ use crate::{
     dialect::Dialect,
     history::{FoldError, History, applied},
     inspect::{InspectFailure, inspect},
-    op::Op,
-    schema::{Column, DefaultValue, QualifiedName, Schema, Table},
+    schema::{Column, DefaultValue, QualifiedName, Schema},
 };
 
-use super::{Capabilities, Obstacle, Standing, capabilities::StandIn, kind::kind};
+use super::{
+    Capabilities, Obstacle, Standing,
+    capabilities::StandIn,
+    kind::kind,
+    within::{columns, first_values},
+};
 
 const TRIES: u32 = 3;
 
@@ -45,29 +49,17 @@ pub enum WindowError {
         /// What it renames.
         what: String,
     },
-    /// A column comes within, and its rows have no value before that.
-    #[error("{table}.{column} comes after {oldest} and has no default: before that it cannot be read")]
-    NoDefault {
+    /// A column is at the window's beginning what this build cannot work with.
+    #[error("{table}.{column} at {oldest}: {why}")]
+    Column {
         /// The table.
         table: QualifiedName,
         /// The column.
         column: String,
         /// The window's first revision.
         oldest: String,
-    },
-    /// A column gets another type within.
-    #[error("{table}.{column} is {before} at {oldest} and {after} later: one program cannot read both")]
-    Kind {
-        /// The table.
-        table: QualifiedName,
-        /// The column.
-        column: String,
-        /// Its type at the window's first revision.
-        before: String,
-        /// Its type at the end.
-        after: String,
-        /// The window's first revision.
-        oldest: String,
+        /// What is wrong with it.
+        why: String,
     },
 }
 
@@ -95,31 +87,7 @@ impl Window {
         let unknown = || WindowError::Unknown(oldest.to_owned());
         let required = history.until(oldest).ok_or_else(unknown)?.head_schema()?;
         let known = history.head_schema()?;
-        require_no_renames(&history, oldest)?;
-        for (column, before, after) in columns(&required, &known) {
-            if kind(&before.ty) != kind(&after.ty) {
-                return Err(WindowError::Kind {
-                    table: column.clone(),
-                    column: before.name.clone(),
-                    before: before.ty.to_string(),
-                    after: after.ty.to_string(),
-                    oldest: oldest.to_owned(),
-                });
-            }
-        }
-        let added = added(&history);
-        let mut first_values = BTreeMap::new();
-        for (name, table) in &known.tables {
-            let Some(before) = required.table(name) else { continue };
-            for column in table.columns.values().filter(|column| before.column(&column.name).is_none()) {
-                let key = (name.clone(), column.name.clone());
-                let Some(value) = first_value(column, added.get(&key).copied()) else {
-                    let (table, column) = key;
-                    return Err(WindowError::NoDefault { table, column, oldest: oldest.to_owned() });
-                };
-                first_values.insert(key, value);
-            }
-        }
+        let first_values = first_values(&history, oldest, &required, &known)?;
         let (oldest, whole) = (oldest.to_owned(), known.clone());
         Ok(Self { history, oldest, known, required, whole, first_values })
     }
@@ -229,7 +197,7 @@ impl Window {
                 match there.column(&column.name) {
                     None if is_needed => found.push(Obstacle::column(name, &column.name, "is not there")),
                     Some(live) if column.nullable && !live.nullable => {
-                        found.push(Obstacle::column(name, &column.name, "takes no NULL any more"));
+                        found.push(Obstacle::column(name, &column.name, "takes no NULL"));
                     }
                     _ => {}
                 }
@@ -309,48 +277,4 @@ pub(super) async fn revisions(
 ) -> Result<BTreeSet<String>, DbErr> {
     let applied = applied::load(db, dialect, ledger).await?;
     Ok(applied.into_iter().map(|revision| revision.version).collect())
-}
-
-/// The columns that two schemas have.
-fn columns<'s>(
-    one: &'s Schema,
-    other: &'s Schema,
-) -> impl Iterator<Item = (&'s QualifiedName, &'s Column, &'s Column)> {
-    let pairs = |(name, table): (&'s QualifiedName, &'s Table)| Some((name, table, other.table(name)?));
-    one.tables.iter().filter_map(pairs).flat_map(|(name, table, twin)| {
-        table.columns.values().filter_map(move |column| Some((name, column, twin.column(&column.name)?)))
-    })
-}
-
-fn require_no_renames(history: &History, oldest: &str) -> Result<(), WindowError> {
-    let before = history.graph().ancestors(&[oldest]);
-    for revision in history.revisions().filter(|revision| !before.contains(revision.id.as_str())) {
-        let renamed = revision.up.iter().find_map(|op| match op {
-            Op::RenameTable { from, to } => Some(format!("table {from} to {to}")),
-            Op::RenameColumn { table, from, to } => Some(format!("{table}.{from} to {to}")),
-            _ => None,
-        });
-        if let Some(what) = renamed {
-            return Err(WindowError::Renamed { revision: revision.id.clone(), what });
-        }
-    }
-    Ok(())
-}
-
-/// The columns that tables get after they are made, as they are then.
-fn added(history: &History) -> BTreeMap<(QualifiedName, String), &Column> {
-    let ops = history.revisions().flat_map(|revision| &revision.up);
-    let added = ops.filter_map(|op| match op {
-        Op::AddColumn { table, column } => Some(((table.clone(), column.name.clone()), column)),
-        _ => None,
-    });
-    added.collect()
-}
-
-/// What rows that are there already get when a column comes: its default at that time, not what became of it later. Where
-/// that is nothing and the column must have a value in the end, its later default is what they are filled with at best.
-fn first_value(column: &Column, added: Option<&Column>) -> Option<DefaultValue> {
-    let given = added.and_then(|added| added.default.clone()).filter(|value| *value != DefaultValue::Null);
-    let given = given.or_else(|| column.default.clone().filter(|_| !column.nullable));
-    given.or_else(|| column.nullable.then_some(DefaultValue::Null))
 }
