@@ -5,7 +5,7 @@ use sea_keel::rolling::WriteError;
 use sea_orm::{ActiveValue::Set, SqlErr, TransactionTrait as _};
 
 use crate::{
-    api::{now, tags},
+    api::{now, tagging},
     service::Service,
 };
 
@@ -62,8 +62,8 @@ async fn write(service: &Service) -> Result<(), WriteError> {
     live.require_table::<::tags::Entity>()?;
     live.require_table::<::tags::task_tags::Entity>()?;
     let names: Vec<_> = ["home", "reading", "work"].map(ToOwned::to_owned).into();
-    tags::insert(service.db(), &names).await?;
-    let known = tags::find(service.db(), &names).await?;
+    tagging::insert(service.db(), &names).await?;
+    let known = tagging::find(service.db(), &names).await?;
     let together = service.db().begin().await?;
     for (id, name, role) in
         [(ADA, "Ada", "user"), ("sample-ben", "Ben", "user"), ("sample-guest", "", "guest")]
@@ -73,7 +73,7 @@ async fn write(service: &Service) -> Result<(), WriteError> {
     for sample in TASKS {
         let row = live.insert(task(&sample), &together).await?;
         let on_it = known.iter().filter(|tag| sample.tags.contains(&tag.name.as_str()));
-        tags::put(&together, row.id, &on_it.map(|tag| tag.id).collect::<Vec<_>>()).await?;
+        tagging::put(&together, row.id, &on_it.map(|tag| tag.id).collect::<Vec<_>>()).await?;
     }
     Ok(together.commit().await?)
 }

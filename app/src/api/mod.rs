@@ -8,6 +8,7 @@ pub mod conversations;
 pub mod messages;
 pub mod recurrence;
 pub mod sign_in;
+pub(crate) mod tagging;
 #[expect(unused_qualifications, reason = "utoipa names the parameters of a search by their whole path")]
 pub mod tags;
 pub mod tasks;

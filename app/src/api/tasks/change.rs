@@ -16,7 +16,7 @@ use crate::{
     api::{
         again, now,
         recurrence::Recurrence,
-        tags::{MOST_TAGS, canonical, ensure, put},
+        tagging::{MOST_TAGS, canonical, ensure, put},
     },
     http::{Body, Check, Fields, Number, Present, Problem, ProblemDocument, Segment, present},
     service::Service,

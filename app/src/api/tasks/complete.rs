@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 use crate::{
     access::Caller,
-    api::{again, now, recurrence::Recurrence, tags},
+    api::{again, now, recurrence::Recurrence, tagging},
     http::{Number, Problem, ProblemDocument, Segment, YEARS},
     service::Service,
 };
@@ -56,7 +56,7 @@ async fn roll(service: &Service, user: &str, id: i32) -> Result<Completed, Probl
     let next = match next(&task, now).filter(|_| is_first) {
         Some(row) => {
             let row = live.insert(row, &together).await?;
-            tags::copy(&live, &together, task.id, row.id).await?;
+            tagging::copy(&live, &together, task.id, row.id).await?;
             Some(row)
         }
         None => None,

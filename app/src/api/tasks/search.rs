@@ -15,7 +15,7 @@ use utoipa::IntoParams;
 
 use crate::{
     access::Caller,
-    api::tags::canonical,
+    api::tagging::canonical,
     http::{Check, Fields, Limit, Number, Page, Problem, ProblemDocument, Search, Segment},
     service::Service,
 };
