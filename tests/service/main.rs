@@ -13,6 +13,7 @@ mod away;
 mod bad_input;
 mod client;
 mod conversations;
+mod health;
 mod kills;
 mod line;
 mod many;
@@ -40,6 +41,8 @@ fn main() {
         trials.push(trial(&engine, "away::is_given_up", away::is_given_up));
         trials.push(trial(&engine, "bad_input::is_told", bad_input::is_told));
         trials.push(trial(&engine, "conversations::live", conversations::live));
+        trials.push(trial(&engine, "health::is_asked", health::is_asked));
+        trials.push(trial(&engine, "health::finds_the_service", health::finds_the_service));
         trials.push(trial(&engine, "schema::modes", schema::modes));
         trials.push(trial(&engine, "schema::is_waited_for", schema::is_waited_for));
         trials.push(trial(&engine, "schema::is_watched", schema::is_watched));

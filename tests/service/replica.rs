@@ -43,20 +43,25 @@ impl Ended {
     }
 }
 
-/// The service on a database, as it would be started.
-pub(crate) fn command(url: &str, arguments: &[&str]) -> Command {
+/// The program, with nothing of what the environment says to it.
+pub(crate) fn probe(arguments: &[&str]) -> Command {
     let mut command = Command::new(BINARY);
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("APP_")) {
         command.env_remove(name);
     }
+    command.args(arguments).current_dir(std::env::temp_dir()).stdin(Stdio::null());
     command
-        .args(["--listen", "127.0.0.1:0"])
+}
+
+/// The service on a database, as it would be started.
+pub(crate) fn command(url: &str, arguments: &[&str]) -> Command {
+    let listens = arguments.contains(&"--listen");
+    let mut command = probe(if listens { &[] } else { &["--listen", "127.0.0.1:0"] });
+    command
         .args(arguments)
         .env("DATABASE_URL", url)
         .env("APP_SECRET", SECRET)
         .env("APP_OPERATOR_TOKEN", OPERATOR)
-        .current_dir(std::env::temp_dir())
-        .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     command
@@ -142,6 +147,11 @@ impl Replica {
     /// Starts one on a database.
     pub(crate) fn on(database: &Database) -> Result<Self, String> {
         Self::start(database.url(), &[])
+    }
+
+    /// Host and port.
+    pub(crate) fn address(&self) -> &str {
+        self.address.trim_start_matches("http://")
     }
 
     /// Somebody without a token.
