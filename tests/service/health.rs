@@ -2,9 +2,9 @@
 
 use std::{net::TcpListener, process::Command, sync::Arc};
 
-use tests::{Database, Engine, Outcome};
+use tests::{Database, Ended, Engine, Outcome};
 
-use crate::replica::{Ended, Replica, migration, probe, run};
+use crate::replica::{Replica, migration, probe};
 
 /// A service that is ready, that is not, and one that has ended.
 pub(crate) async fn is_asked(engine: Arc<Engine>) -> Outcome {
@@ -29,7 +29,7 @@ pub(crate) async fn is_asked(engine: Arc<Engine>) -> Outcome {
 fn with(arguments: &[&str], environment: &[(&str, &str)]) -> Ended {
     let mut command: Command = probe(arguments);
     command.envs(environment.iter().copied());
-    run(command)
+    Ended::of(command)
 }
 
 /// A service that listens everywhere is asked on this machine, and who names none is told so.
