@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, process::Command};
 use tests::{Ended, Outcome};
 
 use crate::{
-    file::Service,
+    file::{Condition, Service},
     image::Image,
     project::{Project, REPLICAS, Setup},
     run::program,
@@ -21,9 +21,9 @@ pub(crate) fn hold(setup: Setup) -> Outcome {
     }
     let [job_name, service_name, database] = setup.chain;
     let [job, service] = setup.pair()?;
-    let waits = |from: &Service, what: &str| from.depends_on.get(what).map(|on| on.condition.clone());
-    assert_eq!(waits(&job, database).as_deref(), Some("service_healthy"));
-    assert_eq!(waits(&service, job_name).as_deref(), Some("service_completed_successfully"));
+    let waits = |from: &Service, what: &str| from.depends_on.get(what).map(|on| on.condition);
+    assert_eq!(waits(&job, database), Some(Condition::ServiceHealthy));
+    assert_eq!(waits(&service, job_name), Some(Condition::ServiceCompletedSuccessfully));
     assert_eq!(job.words(), ["migration", "up"]);
     assert_eq!(service.words(), ["app", "--schema", "verify"]);
     assert_eq!(job.restart.as_deref(), Some("no"), "a job that ends is not started again");
@@ -51,7 +51,7 @@ fn alone(name: &str, service: &Service, project: &Project) {
         assert!(before.is_some(), "{name} depends on {other}, which is not started with it");
         let check = before.and_then(|before| before.healthcheck.as_ref());
         let is_checked = check.is_some_and(|check| !check.disable && !check.test.is_empty());
-        assert!(on.condition != "service_healthy" || is_checked, "{other} has no health check");
+        assert!(on.condition != Condition::ServiceHealthy || is_checked, "{other} has no health check");
     }
     assert!(service.replicas() == 1 || service.ports().is_empty(), "{name}: one port for all replicas");
     if let Some(check) = service.healthcheck.as_ref().filter(|check| !check.disable) {
