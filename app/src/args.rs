@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use clap::{Parser, ValueEnum};
+use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 
 use crate::access::Secret;
 
@@ -18,15 +18,25 @@ Exit codes:
   4    the schema is not one that this build can work with; nothing was touched
   130  stopped by a signal while the schema was brought up to date; the same command goes on from there";
 
+const HEALTH_EXIT_CODES: &str = "\
+Exit codes:
+  0  it is ready
+  1  it answers that it is not, or something else answers
+  2  the command line or the configuration is wrong
+  3  nobody answers";
+
 /// Serves people, tasks and conversations over HTTP, on a database whose schema it keeps current.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "app", version, after_help = EXIT_CODES)]
 pub struct Args {
+    /// What to do instead of serving
+    #[command(subcommand)]
+    pub command: Option<Command>,
     /// The database: postgres://…, mysql://…, mariadb://… or sqlite://… [default: the SQLite file app.db]
     #[arg(short = 'u', long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub database_url: Option<Secret>,
     /// Where to listen; port 0 takes a free one, and the line on the standard output names it
-    #[arg(long, env = "APP_LISTEN", default_value = "127.0.0.1:3000", value_name = "ADDRESS")]
+    #[arg(long, env = "APP_LISTEN", default_value = "127.0.0.1:3000", value_name = "ADDRESS", global = true)]
     pub listen: SocketAddr,
     /// What to do about the schema before serving
     #[arg(long, env = "APP_SCHEMA", value_enum, default_value_t = SchemaMode::Migrate)]
@@ -79,6 +89,26 @@ pub struct Args {
     /// Connections to the database at most
     #[arg(long, env = "APP_CONNECTIONS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub connections: u32,
+}
+
+/// What the program does instead of serving.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Asks a service whether it is ready, and says why where it is not
+    #[command(after_help = HEALTH_EXIT_CODES)]
+    Health(Health),
+}
+
+/// Which service is asked, and for how long.
+#[derive(Clone, Debug, Arguments)]
+pub struct Health {
+    /// The service, or a page of it such as http://127.0.0.1:3000/health/live
+    /// [default: /health/ready where --listen says, on this machine]
+    #[arg(long, value_name = "URL")]
+    pub url: Option<Secret>,
+    /// How long to wait for the answer; longer than --database-timeout, so that the service can say why
+    #[arg(long, default_value = "7s", value_name = "TIME", value_parser = time)]
+    pub timeout: Duration,
 }
 
 /// What happens to the schema at the start.

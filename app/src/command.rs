@@ -14,8 +14,8 @@ use tracing_subscriber::filter::ParseError;
 
 use crate::{
     access::{Keys, Secret, TokenError},
-    args::{Args, DEFAULT_URL, LogFormat},
-    database, logs, sample,
+    args::{Args, Command, DEFAULT_URL, LogFormat},
+    database, health, logs, sample,
     schema::{SchemaError, StartError, Stood, prepare, window},
     serve::{Patience, Told, seen, serve},
     service::{Service, Settings},
@@ -66,6 +66,18 @@ impl Failure {
 pub async fn main() -> ExitCode {
     let _ = dotenvy::dotenv();
     let args = Args::parse();
+    if let Some(Command::Health(asked)) = &args.command {
+        return match health::ask(args.listen, asked).await {
+            Ok(()) => {
+                print_result("ready");
+                Exit::Clean.into()
+            }
+            Err(why) => {
+                print_error(&why.to_string());
+                why.exit().into()
+            }
+        };
+    }
     let format = args.log_format;
     match Box::pin(run(args)).await {
         Ok(()) => Exit::Clean.into(),

@@ -8,6 +8,7 @@ pub mod api;
 pub mod args;
 mod command;
 mod database;
+mod health;
 pub mod http;
 mod logs;
 mod sample;

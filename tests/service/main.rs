@@ -13,6 +13,7 @@ mod away;
 mod bad_input;
 mod client;
 mod conversations;
+mod health;
 mod kills;
 mod line;
 mod many;
@@ -43,6 +44,8 @@ fn main() {
         trials.push(trial(&engine, "conversations::live", conversations::live));
         trials.push(trial(&engine, "rolling::serves_all_along", rolling::serves_all_along));
         trials.push(trial(&engine, "rolling::loses_no_value", rolling::loses_no_value));
+        trials.push(trial(&engine, "health::is_asked", health::is_asked));
+        trials.push(trial(&engine, "health::finds_the_service", health::finds_the_service));
         trials.push(trial(&engine, "schema::modes", schema::modes));
         trials.push(trial(&engine, "schema::is_waited_for", schema::is_waited_for));
         trials.push(trial(&engine, "schema::is_watched", schema::is_watched));

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use sea_keel::schema::Backend;
 use serde_json::json;
-use tests::{Database, Engine, Outcome};
+use tests::{Database, Ended, Engine, Outcome};
 
 use crate::{
     client::until,
-    replica::{Replica, Starting, command, migration, run},
+    replica::{Replica, Starting, command, migration},
     same,
 };
 
@@ -19,7 +19,7 @@ const UNKNOWN: &str = "m20990101_000000_of_tomorrow";
 
 pub(crate) async fn modes(engine: Arc<Engine>) -> Outcome {
     let database = Database::fresh(&engine).await;
-    let with = |arguments: &[&str]| run(command(database.url(), arguments));
+    let with = |arguments: &[&str]| Ended::of(command(database.url(), arguments));
     // An empty one is refused, and nothing is made in it.
     with(&["--schema", "verify"]).with(1, &["the database is at base", NEEDED, "migration up"])?;
     with(&["--schema", "wait", "--schema-wait", "1s"]).with(1, &["waited 1s for another process", NEEDED])?;
@@ -63,7 +63,7 @@ fn configuration(database: &Database) -> Outcome {
     let address = taken.local_addr().unwrap().to_string();
     let mut command = command(database.url(), &[]);
     command.args(["--listen", &address]);
-    let twice = run(command);
+    let twice = Ended::of(command);
     twice.with(2, &["--listen"])?;
     for (url, arguments, code, text) in [
         ("oracle://x", &["--once"][..], 2, "oracle"),
@@ -75,7 +75,7 @@ fn configuration(database: &Database) -> Outcome {
         (database.url(), &["--once", "--connections", "0"], 2, "--connections"),
         (database.url(), &["--once", "--log", "app=loudly"], 2, "--log"),
     ] {
-        let ended = run(crate::replica::command(url, arguments)).with(code, &[text])?;
+        let ended = Ended::of(crate::replica::command(url, arguments)).with(code, &[text])?;
         assert!(!ended.told.contains("hush"), "{ended:?}");
     }
     Ok(())
