@@ -24,7 +24,7 @@ pub use dice::Dice;
 pub use dump::difference;
 pub use engine::{Engine, Selector};
 pub use numbers::numbers;
-pub use server::PrivateServer;
+pub use server::{PrivateServer, client_path};
 pub use settings::number;
 pub use told::Told;
 pub use trial::{Outcome, run, trial};
