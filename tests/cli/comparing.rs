@@ -68,6 +68,22 @@ fn the_sql_of_a_difference_removes_it() {
 }
 
 #[test]
+fn a_script_says_what_it_destroys() {
+    let sandbox = lab("lossy");
+    let back = "diff --from history --to history@create_notes --format sql";
+    snapshot!(sandbox.untouched(back), @r#"
+    -- from history to history@create_notes
+    -- destroys what is in column notes.title
+    -- destroys what is in column notes.colour
+    BEGIN IMMEDIATE;
+    ALTER TABLE "notes" DROP COLUMN "title";
+    ALTER TABLE "notes" DROP COLUMN "colour";
+    COMMIT;
+    [exit status: 1]
+    "#);
+}
+
+#[test]
 fn what_may_be_a_rename_is_mentioned_and_flags_are_heeded() {
     let sandbox = lab("lossy+renamed");
     snapshot!(sandbox.untouched("diff"), "diff_candidate");

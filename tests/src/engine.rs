@@ -101,7 +101,7 @@ impl Engine {
     }
 
     /// The URL of its server, `/DATABASE` to be added; starts it where that has not been done.
-    pub(crate) fn server_url(&self) -> String {
+    pub fn server_url(&self) -> String {
         let start = || match &self.source {
             Source::Own(backend) => server::url(*backend),
             Source::InHand { url, .. } => Ok(url.clone()),

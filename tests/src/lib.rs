@@ -26,7 +26,7 @@ pub use dump::difference;
 pub use engine::{Engine, Selector};
 pub use numbers::numbers;
 pub use process::{Ended, Process};
-pub use server::PrivateServer;
+pub use server::{PrivateServer, client_path};
 pub use settings::number;
 pub use told::Told;
 pub use trial::{Outcome, run, trial};

@@ -240,6 +240,11 @@ pub(crate) fn postgres_bin() -> Option<PathBuf> {
     newest.map(|(_, bin)| bin).or_else(|| beside()?.parent().map(Into::into))
 }
 
+/// Where the clients are that fit a private server, where that is not `PATH`.
+pub fn client_path() -> Option<PathBuf> {
+    postgres_bin().filter(|bin| bin.join("psql").is_file())
+}
+
 fn postgres() -> Result<PrivateServer, String> {
     let bin = postgres_bin().ok_or("no PostgreSQL server is installed")?;
     let home = Home::new(&["postgres"])?;

@@ -164,6 +164,12 @@ impl ExecError {
                 );
             }
             Self::Moved => return Some("look where it is now (`status`), and say again what is to be done"),
+            Self::Contended { cause, .. } if cause.source_code().is_some_and(|code| is_busy(&code)) => {
+                return Some(
+                    "another process writes to the database: look who has the file open, as with `fuser FILE`; \
+                     --lock-wait says how long to wait",
+                );
+            }
             Self::Contended { .. } => {
                 return Some("`locks` shows who is in the way; --retry-for says how long to go on trying");
             }
@@ -172,7 +178,7 @@ impl ExecError {
         };
         // SQLite's result codes (sqlite.org/rescode.html), SQLSTATEs, and MySQL's error numbers.
         match database_code(source)?.as_str() {
-            "5" | "6" | "261" | "517" => {
+            code if is_busy(code) => {
                 Some("another process writes to the database; try again when it is done")
             }
             "8" | "264" | "520" | "776" | "1544" | "25006" | "1290" | "1792" | "1836" => Some(
@@ -226,6 +232,11 @@ pub(super) fn database_code(error: &DbErr) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Whether somebody else writes to an SQLite file (sqlite.org/rescode.html: BUSY, LOCKED and what extends them).
+fn is_busy(code: &str) -> bool {
+    matches!(code, "5" | "6" | "261" | "517")
 }
 
 fn driver_error(error: &DbErr) -> Option<&sea_orm::sqlx::Error> {

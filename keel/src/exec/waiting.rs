@@ -262,7 +262,7 @@ pub(super) fn in_the_way(blockers: &[Blocker]) -> String {
     let (first, rest) = blockers.split_at(blockers.len().min(NAMED));
     let mut told: Vec<_> = first.iter().map(ToString::to_string).collect();
     told.extend((!rest.is_empty()).then(|| format!("and {} more; `locks` lists them", rest.len())));
-    if told.is_empty() { "the server does not say which".to_owned() } else { told.join("\n    ") }
+    if told.is_empty() { "a session that the database does not name".to_owned() } else { told.join("\n    ") }
 }
 
 /// A time as people say it.

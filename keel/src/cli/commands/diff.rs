@@ -19,7 +19,7 @@ use crate::{
     },
     dialect::Dialect,
     exec::DatabaseUrl,
-    op::Op,
+    op::{Op, losses},
     plan::plan,
     render::{ChangeStyle, changes, changes_json, changes_markdown, loose_script, statements},
     schema::{Backend, Schema},
@@ -160,6 +160,7 @@ async fn script(
         [] => RecordedScript::of(&plan, dialect)?,
         objects => record_script(&plan, objects).await?,
     };
-    let title = format!("from {} to {}", from.label, to.label);
+    let lost = losses(ops).into_iter().map(|loss| format!("\n-- destroys what is in {loss}"));
+    let title = format!("from {} to {}{}", from.label, to.label, lost.collect::<String>());
     Ok(loose_script(dialect, &title, recorded.segments, recorded.unenforced))
 }

@@ -38,7 +38,10 @@ async fn show(context: &Context, opened: Opened) -> Outcome {
     if let Some(interrupted) = &state.interrupted {
         let direction = interrupted.direction;
         lines.push(interrupted.to_string());
-        lines.push(format!("  {direction}  goes on where it stopped; this is right in most cases"));
+        lines.push(format!(
+            "  {:<21} goes on where it stopped; this is right in most cases",
+            direction.to_string()
+        ));
         if interrupted.uncertain.is_some() {
             lines.push("  repair --took-effect  the step that was begun is done: go on behind it".into());
             lines.push("  repair --not-begun    nothing of that step is there: begin it again".into());

@@ -283,9 +283,19 @@ impl std::fmt::Display for Running {
     }
 }
 
+/// A number of steps in words.
+pub(super) fn steps(count: usize) -> String {
+    match count {
+        0 => "no step".to_owned(),
+        1 => "1 step".to_owned(),
+        several => format!("{several} steps"),
+    }
+}
+
 impl std::fmt::Display for Interrupted {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {} stopped half-way: {} step(s) done", self.revision, self.direction, self.done.len())?;
+        let done = steps(self.done.len());
+        write!(f, "{} {} stopped half-way: {done} done", self.revision, self.direction)?;
         if let Some((step, changed)) = &self.batch {
             write!(f, ", step {} has changed {changed} rows so far", step + 1)?;
         }

@@ -9,7 +9,10 @@ use sea_orm::{
 use crate::{
     dialect::{Batches, Side},
     exec::{
-        BatchProgress, ExecError, Progress, journal::Checkpoint, step_error::StepError, transaction_options,
+        BatchProgress, ExecError, Progress,
+        journal::{Checkpoint, steps},
+        step_error::StepError,
+        transaction_options,
         waiting::pause,
     },
     plan::PlannedStep,
@@ -168,8 +171,9 @@ impl Session<'_> {
         }
         let (id, direction) = (&self.planned.revision.id, self.planned.direction);
         Err(ExecError::Stopped(format!(
-            "{id} {direction}: {} step(s) are done, and of the next one {} rows; `{direction}` goes on from there",
-            going.step, going.at.changed
+            "{id} {direction}: {} done, and of the next one {} rows; `{direction}` goes on from there",
+            steps(going.step),
+            going.at.changed
         )))
     }
 }

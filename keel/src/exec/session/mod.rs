@@ -17,8 +17,11 @@ use crate::{
 };
 
 use super::{
-    ExecError, Interrupted, Progress, Runner, journal::Run, rebuild::rebuild_statements,
-    step_error::StepError, waiting::Pauses,
+    ExecError, Interrupted, Progress, Runner,
+    journal::{Run, steps},
+    rebuild::rebuild_statements,
+    step_error::StepError,
+    waiting::Pauses,
 };
 
 pub(super) struct Session<'a> {
@@ -145,7 +148,7 @@ impl Session<'_> {
         let done = segment.steps.first().map_or(self.planned.plan.steps.len(), |(step, _)| *step);
         let outcome = match done {
             0 => "nothing of it has been done".to_owned(),
-            _ => format!("{done} of {} step(s) are done and noted", self.planned.plan.steps.len()),
+            _ => format!("{done} of {} done and noted", steps(self.planned.plan.steps.len())),
         };
         Err(ExecError::Stopped(format!("{id} {direction}: {outcome}; `{direction}` goes on from there")))
     }
@@ -240,8 +243,12 @@ impl Session<'_> {
     }
 
     fn continues(&self, done: usize) -> String {
+        let before = match done {
+            1 => "the step before it is".to_owned(),
+            several => format!("the {several} steps before it are"),
+        };
         format!(
-            "the {done} step(s) before it are done and noted; mend the reason, in the database or in the revision from \
+            "{before} done and noted; mend the reason, in the database or in the revision from \
              this step on, and run `{}` again: it continues there",
             self.planned.direction
         )
