@@ -12,8 +12,8 @@ use sea_keel::{
     inspect::InspectFailure,
     rolling::{Capabilities, Sight, Watch},
 };
-use sea_orm::DatabaseConnection;
-use tokio::sync::Mutex;
+use sea_orm::{DatabaseConnection, DbBackend};
+use tokio::sync::{Mutex, MutexGuard};
 
 use crate::{
     access::Keys,
@@ -40,6 +40,8 @@ pub struct Service {
     watch: Watch,
     /// One look at the catalogue at a time: many requests may ask for it at once.
     looking: Mutex<()>,
+    /// A SQLite file has one writer. Who waits here is called in turn; who waits in SQLite sleeps, and may be passed over.
+    writing: Option<Mutex<()>>,
     metrics: Arc<Metrics>,
     settings: Settings,
     draining: AtomicBool,
@@ -51,13 +53,22 @@ impl Service {
         let (metrics, uncounted) = (Arc::new(Metrics::default()), db.clone());
         let counted = Arc::clone(&metrics);
         db.set_metric_callback(move |statement| counted.statement(statement));
+        let writing = (db.get_database_backend() == DbBackend::Sqlite).then(Mutex::default);
         let (looking, draining) = (Mutex::default(), AtomicBool::new(false));
-        Self { db, uncounted, keys, watch, looking, metrics, settings, draining }
+        Self { db, uncounted, keys, watch, looking, writing, metrics, settings, draining }
     }
 
     /// The pool.
     pub fn db(&self) -> &DatabaseConnection {
         &self.db
+    }
+
+    /// Waits for the turn to write, where there is one writer at a time.
+    pub(crate) async fn turn_to_write(&self) -> Option<MutexGuard<'_, ()>> {
+        match &self.writing {
+            Some(writing) => Some(writing.lock().await),
+            None => None,
+        }
     }
 
     /// What signs tokens.

@@ -68,7 +68,8 @@ async fn create(
         updated_at: Set(now),
         ..Default::default()
     };
-    Ok((StatusCode::CREATED, Json(row.insert(service.db()).await?.into())))
+    let row = again(&service, || async { Ok(row.clone().insert(service.db()).await?) }).await?;
+    Ok((StatusCode::CREATED, Json(row.into())))
 }
 
 /// Which conversations to list.
@@ -133,7 +134,7 @@ async fn delete(
     Caller(user): Caller,
     Segment(id): Number,
 ) -> Result<StatusCode, Problem> {
-    let deleted = again(|| delete_own(&service, &user.id, id)).await?;
+    let deleted = again(&service, || delete_own(&service, &user.id, id)).await?;
     if deleted == 0 { Err(Problem::not_found("conversation")) } else { Ok(StatusCode::NO_CONTENT) }
 }
 

@@ -93,7 +93,7 @@ async fn append(
     Segment(id): Number,
     Body(asked): Body<NewMessage>,
 ) -> Result<(StatusCode, Json<Message>), Problem> {
-    let row = again(|| insert(&service, &user.id, id, &asked)).await?;
+    let row = again(&service, || insert(&service, &user.id, id, &asked)).await?;
     Ok((StatusCode::CREATED, Json(row.into())))
 }
 

@@ -47,17 +47,20 @@ pub(crate) fn now() -> DateTime<Utc> {
 const TRIES: u32 = 4;
 const WITHIN: Duration = Duration::from_secs(1);
 
-/// Does something again where another transaction was in the way. An attempt that fails has changed nothing.
+/// Writes, and again where another transaction was in the way. An attempt that fails has changed nothing.
 ///
 /// # Errors
 /// What the last attempt ends with.
-async fn again<T, F>(attempt: impl Fn() -> F) -> Result<T, Problem>
+async fn again<T, F>(service: &Service, attempt: impl Fn() -> F) -> Result<T, Problem>
 where
     F: Future<Output = Result<T, Problem>>,
 {
     let (begun, mut tried) = (Instant::now(), 1);
     loop {
-        match attempt().await {
+        let turn = service.turn_to_write().await;
+        let outcome = attempt().await;
+        drop(turn);
+        match outcome {
             Err(problem) if problem.is_busy() && tried < TRIES && begun.elapsed() < WITHIN => {
                 let pause = Duration::from_millis(fastrand::u64(5..=20) * u64::from(tried));
                 tokio::time::sleep(pause).await;

@@ -9,7 +9,10 @@ use sea_orm::{
     JoinType, QueryFilter as _, QuerySelect as _, RelationTrait as _, sea_query::OnConflict,
 };
 
-use crate::http::{Fields, Problem};
+use crate::{
+    http::{Fields, Problem},
+    service::Service,
+};
 
 use super::{again, now};
 
@@ -58,10 +61,11 @@ pub(super) async fn names_of(
 /// The numbers of tags, made where they are new. Outside of transactions: what another one has made at the same time
 /// would be invisible in MySQL's snapshot. A tag that is on no task is nowhere to be seen.
 pub(super) async fn ensure(
+    service: &Service,
     live: &Capabilities,
-    db: &DatabaseConnection,
     names: &[String],
 ) -> Result<Vec<i32>, Problem> {
+    let db = service.db();
     if names.is_empty() {
         return Ok(vec![]);
     }
@@ -69,7 +73,7 @@ pub(super) async fn ensure(
     live.require_table::<task_tags::Entity>()?;
     let mut found = find(db, names).await?;
     if found.len() < names.len() {
-        again(|| async { insert(db, names).await.map_err(Problem::from) }).await?;
+        again(service, || async { insert(db, names).await.map_err(Problem::from) }).await?;
         found = find(db, names).await?;
     }
     Ok(found.into_iter().map(|tag| tag.id).collect())

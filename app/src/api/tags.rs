@@ -115,8 +115,8 @@ pub(super) async fn attach(
 ) -> Result<Json<task_api::Task>, Problem> {
     let (live, name) = (service.live(), checked(name)?);
     task_api::own(&live, service.db(), &user.id, id).await?;
-    let tags = ensure(&live, service.db(), &[name]).await?;
-    again(|| attach_all(&service, &user.id, id, &tags)).await?;
+    let tags = ensure(&service, &live, &[name]).await?;
+    again(&service, || attach_all(&service, &user.id, id, &tags)).await?;
     let row = task_api::own(&live, service.db(), &user.id, id).await?;
     task_api::with_its_tags(&live, service.db(), row).await.map(Json)
 }
@@ -159,7 +159,7 @@ pub(super) async fn detach(
         return Ok(StatusCode::NO_CONTENT);
     }
     let tags: Vec<_> = find(service.db(), &[name]).await?.into_iter().map(|tag| tag.id).collect();
-    again(|| detach_all(&service, id, &tags)).await?;
+    again(&service, || detach_all(&service, id, &tags)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

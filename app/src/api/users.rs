@@ -135,7 +135,9 @@ async fn create(
     Body(asked): Body<NewUser>,
 ) -> Result<(StatusCode, Json<Entered>), Problem> {
     let row = new_row(asked.email, asked.name, asked.local_id);
-    let row = service.live().insert(row, service.db()).await.map_err(taken)?;
+    let live = service.live();
+    let insert = || async { live.insert(row.clone(), service.db()).await.map_err(taken) };
+    let row = again(&service, insert).await?;
     Ok((StatusCode::CREATED, Json(Entered::new(&service, row))))
 }
 
@@ -237,11 +239,14 @@ async fn patch(
     if !row.is_changed() {
         return find(&service, &principal, &id).await.map(|row| Json(row.into()));
     }
-    match service.live().update(row, service.db()).await {
-        Ok(row) => Ok(Json(row.into())),
-        Err(WriteError::Database(DbErr::RecordNotUpdated)) => Err(Problem::not_found("user")),
-        Err(error) => Err(taken(error)),
-    }
+    let live = service.live();
+    let update = || async {
+        live.update(row.clone(), service.db()).await.map_err(|error| match error {
+            WriteError::Database(DbErr::RecordNotUpdated) => Problem::not_found("user"),
+            error => taken(error),
+        })
+    };
+    again(&service, update).await.map(|row| Json(row.into()))
 }
 
 /// Deletes an account, with its tasks, conversations and messages
@@ -255,7 +260,7 @@ async fn delete(
     Segment(id): Segment<String>,
 ) -> Result<StatusCode, Problem> {
     let user = find(&service, &principal, &id).await?;
-    again(|| delete_all(&service, &user.id)).await?;
+    again(&service, || delete_all(&service, &user.id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -30,7 +30,9 @@ pub(super) enum Again {
     Moved,
 }
 
-const TRIES: u32 = 4;
+/// Behind each try the schema is another one: on MySQL every step of a revision is.
+const TRIES_WHERE_MOVED: u32 = 20;
+const TRIES_WHERE_BUSY: u32 = 4;
 
 /// Answers a request. What it says is kept, to be said again.
 pub(super) async fn answer(service: &Service, request: Request, next: Next) -> Response {
@@ -44,16 +46,15 @@ pub(super) async fn answer(service: &Service, request: Request, next: Next) -> R
             return problem.into_response();
         }
         let response = next.clone().run(request).await;
-        let is_worth_it = tried < TRIES
-            && match response.extensions().get::<Again>() {
-                Some(Again::Moved) => service.has_moved_since(&sight).await,
-                // Changes are tried again where they are made.
-                Some(Again::Busy) if parts.method == Method::GET => {
-                    sleep(Duration::from_millis(fastrand::u64(5..=20) * u64::from(tried))).await;
-                    true
-                }
-                _ => false,
-            };
+        let is_worth_it = match response.extensions().get::<Again>() {
+            Some(Again::Moved) if tried < TRIES_WHERE_MOVED => service.has_moved_since(&sight).await,
+            // Changes are tried again where they are made.
+            Some(Again::Busy) if tried < TRIES_WHERE_BUSY && parts.method == Method::GET => {
+                sleep(Duration::from_millis(fastrand::u64(5..=20) * u64::from(tried))).await;
+                true
+            }
+            _ => false,
+        };
         if !is_worth_it {
             return response;
         }

@@ -139,8 +139,8 @@ pub(super) async fn create(
     Caller(user): Caller,
     Body(asked): Body<NewTask>,
 ) -> Result<(StatusCode, Json<Task>), Problem> {
-    let tags = ensure(&service.live(), service.db(), &asked.tags).await?;
-    let task = again(|| insert(&service, &user.id, &asked, &tags)).await?;
+    let tags = ensure(&service, &service.live(), &asked.tags).await?;
+    let task = again(&service, || insert(&service, &user.id, &asked, &tags)).await?;
     Ok((StatusCode::CREATED, Json(task)))
 }
 
@@ -181,7 +181,7 @@ pub(super) async fn patch(
     Segment(id): Number,
     Body(asked): Body<TaskPatch>,
 ) -> Result<Json<Task>, Problem> {
-    again(|| update(&service, &user.id, id, &asked)).await?;
+    again(&service, || update(&service, &user.id, id, &asked)).await?;
     let live = service.live();
     let row = own(&live, service.db(), &user.id, id).await?;
     with_its_tags(&live, service.db(), row).await.map(Json)
@@ -225,7 +225,7 @@ pub(super) async fn delete(
     Caller(user): Caller,
     Segment(id): Number,
 ) -> Result<StatusCode, Problem> {
-    let deleted = again(|| delete_own(&service, &user.id, id)).await?;
+    let deleted = again(&service, || delete_own(&service, &user.id, id)).await?;
     if deleted == 0 { Err(Problem::not_found("task")) } else { Ok(StatusCode::NO_CONTENT) }
 }
 

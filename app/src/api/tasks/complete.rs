@@ -44,7 +44,7 @@ pub(super) async fn complete(
     Caller(user): Caller,
     Segment(id): Number,
 ) -> Result<Json<Completed>, Problem> {
-    again(|| roll(&service, &user.id, id)).await.map(Json)
+    again(&service, || roll(&service, &user.id, id)).await.map(Json)
 }
 
 async fn roll(service: &Service, user: &str, id: i32) -> Result<Completed, Problem> {
@@ -112,7 +112,7 @@ pub(super) async fn reopen(
     Caller(user): Caller,
     Segment(id): Number,
 ) -> Result<Json<Task>, Problem> {
-    again(|| set_completed(service.db(), &user.id, id, false, now())).await?;
+    again(&service, || set_completed(service.db(), &user.id, id, false, now())).await?;
     let live = service.live();
     let row = own(&live, service.db(), &user.id, id).await?;
     with_its_tags(&live, service.db(), row).await.map(Json)
