@@ -41,7 +41,7 @@ fn several_heads_are_stamped_together() {
     snapshot!(sandbox.run("stamp head"), @"
     ------- stderr -------
     no DATABASE_URL: using sqlite://app.db?mode=rwc
-    error: `head` is ambiguous, as the history has 2 heads: `m20250102_000001_add_title` and `m20250103_000001_add_colour`; say `heads` for all of them or name a revision, and `generate NAME --revises heads` joins them into one
+    error: `head` is ambiguous, as the history has 2 heads: `m20250102_000001_add_title` and `m20250103_000001_add_colour`; say `heads` for all of them or name a revision, and `merge` joins them into one
     [exit status: 2]
     ");
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use sea_keel::{
-    exec::{ExecError, Runner, Silent},
+    exec::{Doubt, ExecError, Runner, Silent},
     history::{History, Revision, target::Direction},
-    op::{Operations, table},
+    op::{CodeFn, CodeStep, Operations, table},
     schema::{Backend, NamingConvention},
 };
 use sea_orm_migration::{
@@ -13,6 +13,7 @@ use sea_orm_migration::{
     schema::{integer, pk_auto, string_len_null},
 };
 use tests::{Database, Engine, Outcome};
+use tokio::sync::Notify;
 
 use crate::command::same;
 
@@ -125,5 +126,78 @@ pub(crate) async fn fails_and_goes_on(engine: Arc<Engine>) -> Outcome {
     runner.close().await.unwrap();
     disturbed.delete().await;
     undisturbed.delete().await;
+    Ok(())
+}
+
+const COUNT_UP: &str = "m20250101_000002_count_up";
+
+/// Its step is done, and never ends.
+struct CountUp(Arc<Notify>, bool);
+
+impl MigrationName for CountUp {
+    fn name(&self) -> &str {
+        COUNT_UP
+    }
+}
+
+impl Revision for CountUp {
+    fn revises(&self) -> &[&str] {
+        &["m20250101_000001_create_people"]
+    }
+
+    fn up(&self, op: &mut Operations) {
+        let (done, ends) = (Arc::clone(&self.0), self.1);
+        let count = CodeFn::new(move |db| {
+            let done = Arc::clone(&done);
+            Box::pin(async move {
+                db.execute_unprepared("UPDATE people SET number = number + 1").await?;
+                if ends {
+                    return Ok(());
+                }
+                done.notify_one();
+                std::future::pending().await
+            })
+        });
+        let step = CodeStep { transactional: false, ..CodeStep::new("count up", count, None) };
+        op.code_with_effect(step, |_| ());
+    }
+}
+
+/// Of a step in code that no transaction holds nobody but a person knows whether it took effect: it is not run again.
+pub(crate) async fn asks_what_it_cannot_see(engine: Arc<Engine>) -> Outcome {
+    let database = Database::fresh(&engine).await;
+    let done = Arc::new(Notify::new());
+    let history = |ends| {
+        let revisions: Vec<Box<dyn Revision>> =
+            vec![Box::new(CreatePeople), Box::new(CountUp(Arc::clone(&done), ends))];
+        History::read(&revisions, engine.backend(), &NamingConvention::default()).unwrap()
+    };
+    let runner = database.runner().await;
+    apply(&runner, &history(true), 1).await.map_err(|error| error.to_string())?;
+    runner.close().await.unwrap();
+    database.execute("INSERT INTO people (id, number) VALUES (1, 7)").await;
+    for (doubt, expected) in [(Doubt::NotBegun, "9"), (Doubt::TookEffect, "10")] {
+        // As if the process had died: the connection goes with the run.
+        let (runner, endless) = (database.runner().await, history(false));
+        tokio::select! {
+            outcome = apply(&runner, &endless, 1) => return Err(format!("it ended: {outcome:?}")),
+            () = done.notified() => {}
+        }
+        drop(runner);
+        let (runner, history) = (database.runner().await, history(true));
+        let why = match apply(&runner, &history, 1).await {
+            Err(ExecError::InDoubt { why, .. }) => why,
+            outcome => return Err(format!("it was to be refused: {outcome:?}")),
+        };
+        same("what is in doubt", "code: count up", &why)?;
+        let state = runner.state(&history).await.unwrap();
+        runner.settle(state.interrupted.as_ref().unwrap(), doubt, &mut Silent).await.unwrap();
+        apply(&runner, &history, 1).await.map_err(|error| error.to_string())?;
+        let number = format!("SELECT {} FROM people", database.as_text("number"));
+        same("number", expected, database.rows(&number).await[0][0].as_deref().unwrap())?;
+        database.execute(&format!("DELETE FROM seaql_migrations WHERE version = '{COUNT_UP}'")).await;
+        runner.close().await.unwrap();
+    }
+    database.delete().await;
     Ok(())
 }

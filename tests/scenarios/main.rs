@@ -44,6 +44,7 @@ fn main() {
         trials.push(trial(&engine, "pairs::of_others", pairs::of_others));
         trials.push(trial(&engine, "rolling::reads_as_it_will_be", rolling::reads_as_it_will_be));
         trials.push(trial(&engine, "half_way::fails_and_goes_on", half_way::fails_and_goes_on));
+        trials.push(trial(&engine, "half_way::asks_what_it_cannot_see", half_way::asks_what_it_cannot_see));
         trials.push(trial(&engine, "batches::change_each_row_once", batches::change_each_row_once));
         trials.push(trial(&engine, "batches::keep_to_what_was_there", batches::keep_to_what_was_there));
         trials.push(trial(&engine, "batches::quarantine_and_bring_back", batches::quarantine_and_bring_back));

@@ -135,6 +135,16 @@ pub enum ExecError {
         /// Who held locks.
         blockers: String,
     },
+    /// An earlier run stopped within a step of which nobody but a person can know whether it took effect.
+    #[error(
+        "{interrupted}; whether it did cannot be seen in the database, and it is not run again unasked: {why}"
+    )]
+    InDoubt {
+        /// The run.
+        interrupted: String,
+        /// What the step is, in words.
+        why: String,
+    },
     /// An earlier run stopped within a revision, and something else is asked for now.
     #[error("{0}")]
     Interrupted(String),
@@ -161,6 +171,11 @@ impl ExecError {
             Self::Edited(_) => {
                 return Some(
                     "put it back as it was and say the change in a new revision; `repair --accept REV` takes it as it reads now",
+                );
+            }
+            Self::InDoubt { .. } => {
+                return Some(
+                    "find out, and say it: `repair --took-effect` goes on behind the step, `repair --not-begun` begins it again",
                 );
             }
             Self::Moved => return Some("look where it is now (`status`), and say again what is to be done"),

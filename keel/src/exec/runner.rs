@@ -11,6 +11,7 @@ use crate::{
     },
     inspect::{InspectFailure, inspect},
     op::{Op, RecordedDown, losses},
+    plan::PlannedStep,
     schema::{Backend, QualifiedName, Schema},
 };
 
@@ -467,11 +468,21 @@ impl State {
         if edited.is_empty() { Ok(()) } else { Err(ExecError::Edited(edited)) }
     }
 
+    /// The step that was begun and never ended, where the database cannot be asked about it: code, or SQL of a
+    /// revision's own, that no transaction held. To run it once more is not for a program to decide.
+    pub fn in_doubt<'p>(&self, planned: &'p [PlannedRevision<'_>]) -> Option<&'p PlannedStep> {
+        let interrupted = self.interrupted.as_ref()?;
+        let first = planned.first().filter(|first| first.revision.id == interrupted.revision)?;
+        let step = first.plan.steps.get(interrupted.uncertain?)?;
+        let is_own = matches!(first.ops.get(step.op), Some(Op::Sql { .. } | Op::Code { .. }));
+        Some(step).filter(|step| is_own && step.step.look.is_none())
+    }
+
     /// The run that stopped half-way and that these revisions continue: the first of them is that revision in
     /// that direction, with the same steps as far as they were begun.
     ///
     /// # Errors
-    /// [`ExecError::Interrupted`]: a run stopped half-way, and this is something else.
+    /// [`ExecError::Interrupted`]: a run stopped half-way, and this is something else; [`ExecError::InDoubt`].
     pub fn continues(&self, planned: &[PlannedRevision<'_>]) -> Result<Option<&Interrupted>, ExecError> {
         let Some(interrupted) = &self.interrupted else { return Ok(None) };
         let (id, direction) = (&interrupted.revision, interrupted.direction);
@@ -485,6 +496,9 @@ impl State {
                 || interrupted.batch.is_some_and(|(at, _)| at == *step);
             begun && first.plan.prefix_hash(*step) != *hash
         };
+        if let Some(step) = self.in_doubt(planned) {
+            return Err(ExecError::InDoubt { interrupted: interrupted.to_string(), why: step.why.clone() });
+        }
         if interrupted.begun.iter().any(changed) {
             return Err(ExecError::Interrupted(format!(
                 "{interrupted}, and what it had done is no longer what the revision says; put those operations back, \

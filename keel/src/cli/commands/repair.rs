@@ -38,10 +38,16 @@ async fn show(context: &Context, opened: Opened) -> Outcome {
     if let Some(interrupted) = &state.interrupted {
         let direction = interrupted.direction;
         lines.push(interrupted.to_string());
-        lines.push(format!(
-            "  {:<21} goes on where it stopped; this is right in most cases",
-            direction.to_string()
-        ));
+        let ids = std::slice::from_ref(&interrupted.revision);
+        let planned = opened.history.plan(opened.runner.dialect(), &state.known, direction, ids);
+        let planned = planned.unwrap_or_default();
+        lines.push(match state.in_doubt(&planned) {
+            None => {
+                let direction = direction.to_string();
+                format!("  {direction:<21} goes on where it stopped; this is right in most cases")
+            }
+            Some(step) => format!("  find out whether it did, and say so: {}", step.why),
+        });
         if interrupted.uncertain.is_some() {
             lines.push("  repair --took-effect  the step that was begun is done: go on behind it".into());
             lines.push("  repair --not-begun    nothing of that step is there: begin it again".into());

@@ -30,7 +30,7 @@ pub enum TargetError {
     /// One head is wanted and there are several.
     #[error(
         "`{target}` is ambiguous, as the history has {} heads: {}; say `heads` for all of them or name a \
-         revision, and `generate NAME --revises heads` joins them into one",
+         revision, and `merge` joins them into one",
         heads.len(), list(heads, "and")
     )]
     SeveralHeads {
