@@ -45,8 +45,8 @@ enum Failure {
 
 fn not_written(error: &WriteError) -> String {
     match error {
-        WriteError::Lacking(lacking) => lacking.to_string(),
         WriteError::Database(error) => database_message(error),
+        other => other.to_string(),
     }
 }
 

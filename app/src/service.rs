@@ -118,13 +118,9 @@ impl Service {
 
     /// Whether the schema is another one than it was then: looks for itself, unless somebody else just has.
     pub async fn has_moved_since(&self, then: &Sight) -> bool {
-        let is_other = |now: &Sight| {
-            now.standing.serves() != then.standing.serves()
-                || now.capabilities.lacking() != then.capabilities.lacking()
-        };
         let _one_at_a_time = self.looking.lock().await;
-        is_other(&self.watch.sight())
-            || self.watch.look_closely(&self.uncounted).await.is_ok_and(|now| is_other(&now))
+        *self.watch.sight() != *then
+            || self.watch.look_closely(&self.uncounted).await.is_ok_and(|now| *now != *then)
     }
 
     /// Refuses while the database is at revisions that this build does not serve, as far as is known.

@@ -45,6 +45,8 @@ struct Acknowledged {
     name: String,
     tasks: BTreeMap<String, Value>,
     messages: Vec<(String, String)>,
+    /// The ids of people who have signed up meanwhile, each with an address.
+    people: Vec<String>,
     /// How many of the tasks have what only the newest schema has a place for.
     rich: usize,
 }
@@ -173,13 +175,16 @@ async fn sign_up(anybody: &Client, name: String) -> Result<Acknowledged, String>
     let made = anybody.post("/users", body).await.is(201)?;
     same("role", json!("user"), made["user"]["role"].clone())?;
     let token = made["token"].as_str().unwrap().to_owned();
-    Ok(Acknowledged { token, name, tasks: BTreeMap::new(), messages: vec![], rich: 0 })
+    Ok(Acknowledged { token, name, tasks: BTreeMap::new(), messages: vec![], people: vec![], rich: 0 })
 }
 
 /// Everything that both builds offer; and what only the newest one does, once the schema has a place for it.
 async fn go_round(client: &Client, round: usize, richly: bool, done: &mut Acknowledged) -> Outcome {
     let me = client.get("/users/me").await.is(200)?;
     same("role", json!("user"), me["role"].clone())?;
+    let email = format!("{}-{round}@example.org", done.name);
+    let made = Client::new(&client.base, None).post("/users", json!({"email": email})).await.is(201)?;
+    done.people.push(made["user"]["id"].as_str().unwrap().to_owned());
     let mut body = json!({"title": format!("task {round}"), "description": "as it was"});
     if richly && client.get("/version").await.is(200)?["lacking"] == json!([]) {
         body["priority"] = json!("high");
@@ -233,6 +238,10 @@ async fn is_right(replica: &Replica, worker: &Acknowledged) -> Outcome {
         let path = format!("/tasks/{}", task["id"]);
         let expected = worker.tasks.get(&path).ok_or_else(|| format!("{path} was deleted"))?;
         same(&format!("{path} of {}", worker.name), expected, &task)?;
+    }
+    for id in &worker.people {
+        let person = replica.operator().get(&format!("/users/{id}")).await.is(200)?;
+        same(&format!("role of {id}, of {}", worker.name), json!("user"), person["role"].clone())?;
     }
     for (path, text) in &worker.messages {
         let said = client.all(path).await?;

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use axum::{Json, extract::State, http::StatusCode};
 use chrono::Utc;
 use sea_keel::rolling::WriteError;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, DbErr, EntityTrait as _, ExprTrait as _, QueryFilter as _,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, DbErr, ExprTrait as _, QueryFilter as _};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -158,9 +156,8 @@ async fn become_user(
     }
     let provider = live.expr(users::Column::Provider);
     let still = provider.is_null().and(live.expr(users::Column::Role).eq("guest"));
-    let update =
-        users::Entity::update_many().set(live.writable(row)?).filter(users::Column::Id.eq(&id)).filter(still);
-    if update.exec(service.db()).await?.rows_affected == 0 {
+    let still = users::Column::Id.eq(&id).and(still);
+    if live.update_many(row, still, service.db()).await? == 0 {
         return Err(DbErr::RecordNotUpdated.into());
     }
     let found = live.find_by_id::<users::Entity>(id).one(service.db()).await?;

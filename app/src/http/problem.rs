@@ -270,6 +270,10 @@ impl From<WriteError> for Problem {
     fn from(error: WriteError) -> Self {
         match error {
             WriteError::Lacking(lacking) => lacking.into(),
+            WriteError::Moved => {
+                let moved = Self::schema("the schema has moved meanwhile");
+                Self { again: Some(Again::Moved), ..moved }
+            }
             WriteError::Database(error) => error.into(),
         }
     }

@@ -8,31 +8,51 @@ use std::{
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DbErr,
     EntityName, EntityTrait, IdenStatic as _, IntoActiveModel, Iterable as _, PrimaryKeyToColumn as _,
-    PrimaryKeyTrait, QueryFilter as _, QuerySelect as _, Select, TransactionSession as _, TransactionTrait,
-    Value,
-    sea_query::{Expr, Func, IntoValueTuple as _, ValueTuple},
+    PrimaryKeyTrait, QueryFilter as _, QuerySelect as _, Select, Statement, TransactionSession as _,
+    TransactionTrait, Value,
+    sea_query::{Expr, Func, IntoCondition, IntoValueTuple as _, ValueTuple},
 };
 
 use crate::schema::{DefaultValue, QualifiedName};
 
 /// What a live schema has of what a build knows; what neither of them speaks of is taken to be there.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Capabilities {
     /// The namespace that unqualified names mean.
     current: Option<String>,
     tables: BTreeSet<QualifiedName>,
     columns: BTreeMap<QualifiedName, BTreeMap<String, StandIn>>,
+    /// How to see whether the schema is still the one that was looked at.
+    seen: Option<Seen>,
+}
+
+/// What the ledger said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Seen {
+    /// A query for the ids.
+    pub(super) query: String,
+    pub(super) revisions: BTreeSet<String>,
 }
 
 /// What a column is read as.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct StandIn {
     /// An expression of the engine.
     pub(super) sql: String,
     /// The same as a value.
     pub(super) value: DefaultValue,
-    /// The column is there, and some rows have no value yet.
-    pub(super) only_for_null: bool,
+    pub(super) why: Why,
+}
+
+/// Why something stands in for a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// It is not there.
+    Missing,
+    /// It is there, and came after the level that the build keeps to.
+    Beyond,
+    /// It is there, and some rows have no value yet.
+    OnlyForNull,
 }
 
 /// What a row has values for and the database no place yet.
@@ -60,6 +80,9 @@ pub enum WriteError {
     /// Part of it would be lost.
     #[error(transparent)]
     Lacking(#[from] Lacking),
+    /// Revisions have come or gone since the look: what is missing may be there by now. Nothing was written.
+    #[error("the schema has moved meanwhile")]
+    Moved,
     /// The database refused.
     #[error(transparent)]
     Database(#[from] DbErr),
@@ -68,6 +91,10 @@ pub enum WriteError {
 impl Capabilities {
     pub(super) fn new(current: Option<String>) -> Self {
         Self { current, ..Self::default() }
+    }
+
+    pub(super) fn saw(&mut self, seen: Seen) {
+        self.seen = Some(seen);
     }
 
     pub(super) fn lacks_table(&mut self, table: QualifiedName) {
@@ -89,7 +116,7 @@ impl Capabilities {
     pub fn has<C: ColumnTrait>(&self, column: C) -> bool {
         let table = self.qualified(&C::EntityName::default());
         !self.tables.contains(&table)
-            && self.stand_in(&table, &column).is_none_or(|stand_in| stand_in.only_for_null)
+            && self.stand_in(&table, &column).is_none_or(|stand_in| stand_in.why == Why::OnlyForNull)
     }
 
     /// Whether the entity's table is there with all its columns.
@@ -102,7 +129,7 @@ impl Capabilities {
     pub fn lacking(&self) -> Vec<String> {
         let tables = self.tables.iter().map(ToString::to_string);
         let columns = self.columns.iter().flat_map(|(table, columns)| {
-            let missing = columns.iter().filter(|(_, stand_in)| !stand_in.only_for_null);
+            let missing = columns.iter().filter(|(_, stand_in)| stand_in.why != Why::OnlyForNull);
             missing.map(move |(column, _)| format!("{table}.{column}"))
         });
         tables.chain(columns).collect()
@@ -147,7 +174,8 @@ impl Capabilities {
         if self.tables.contains(&table) { Err(Lacking { table, columns: vec![] }) } else { Ok(()) }
     }
 
-    /// The row as it can be written: without what is not there.
+    /// The row as it can be written: without what is not there. Whoever writes it [confirms](Self::confirm) that this is
+    /// still so.
     ///
     /// # Errors
     /// [`Lacking`]: a value that is not the one which the row gets when the column comes would be lost.
@@ -157,15 +185,35 @@ impl Capabilities {
         let mut lost = Vec::new();
         for column in <A::Entity as EntityTrait>::Column::iter() {
             let stand_in = self.columns.get(&table).and_then(|columns| columns.get(column.as_str()));
-            let Some(stand_in) = stand_in.filter(|stand_in| !stand_in.only_for_null) else { continue };
+            let Some(stand_in) = stand_in.filter(|stand_in| stand_in.why != Why::OnlyForNull) else {
+                continue;
+            };
             match row.get(column) {
                 ActiveValue::Set(value) if !is_same(&value, &stand_in.value) => {
-                    lost.push(column.as_str().to_owned())
+                    lost.push(column.as_str().to_owned());
                 }
+                // Its default may be another by now than what this build reads.
+                ActiveValue::Set(_) if stand_in.why == Why::Beyond => {}
                 _ => row.not_set(column),
             }
         }
         if lost.is_empty() { Ok(row) } else { Err(Lacking { table, columns: lost }) }
+    }
+
+    /// Nothing has moved since the look, for a transaction that has written: what it has locked stays as it is until its
+    /// end. Where nothing is missing there is nothing to ask.
+    ///
+    /// # Errors
+    /// [`WriteError::Moved`], [`WriteError::Database`].
+    pub async fn confirm(&self, db: &impl ConnectionTrait) -> Result<(), WriteError> {
+        let Some(seen) = self.seen.as_ref().filter(|_| !self.tables.is_empty() || !self.columns.is_empty())
+        else {
+            return Ok(());
+        };
+        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), &seen.query)).await?;
+        let now: BTreeSet<String> =
+            rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
+        if now == seen.revisions { Ok(()) } else { Err(WriteError::Moved) }
     }
 
     /// Inserts a row, and reads it back; where columns are missing that is two statements, in a transaction.
@@ -185,6 +233,7 @@ impl Capabilities {
         let together = db.begin().await?;
         let made = A::Entity::insert(self.writable(row)?).exec(&together).await?;
         let found = self.find_by_id::<A::Entity>(made.last_insert_id).one(&together).await?;
+        self.confirm(&together).await?;
         together.commit().await?;
         let found = found.ok_or_else(|| DbErr::RecordNotFound("the row that was inserted".into()))?;
         Ok(A::after_save(found, db, true).await?)
@@ -214,8 +263,35 @@ impl Capabilities {
                 .await?;
         }
         let found = self.find::<A::Entity>().filter(key_is::<A::Entity>(key)).one(&together).await?;
+        self.confirm(&together).await?;
         together.commit().await?;
         Ok(A::after_save(found.ok_or(DbErr::RecordNotUpdated)?, db, false).await?)
+    }
+
+    /// Updates the rows of a condition, and returns how many there are.
+    ///
+    /// # Errors
+    /// [`WriteError`].
+    pub async fn update_many<A, C>(
+        &self,
+        row: A,
+        condition: impl IntoCondition,
+        db: &C,
+    ) -> Result<u64, WriteError>
+    where
+        A: ActiveModelTrait,
+        C: ConnectionTrait + TransactionTrait,
+    {
+        let whole = self.has_all::<A::Entity>();
+        let update = A::Entity::update_many().set(self.writable(row)?).filter(condition);
+        if whole {
+            return Ok(update.exec(db).await?.rows_affected);
+        }
+        let together = db.begin().await?;
+        let updated = update.exec(&together).await?.rows_affected;
+        self.confirm(&together).await?;
+        together.commit().await?;
+        Ok(updated)
     }
 
     fn stand_in(&self, table: &QualifiedName, column: &impl ColumnTrait) -> Option<&StandIn> {
@@ -235,7 +311,10 @@ impl Capabilities {
 impl StandIn {
     fn reading<C: ColumnTrait>(&self, column: &C) -> Expr {
         let value = Expr::cust(self.sql.clone());
-        if self.only_for_null { Expr::expr(Func::coalesce([column.into_expr(), value])) } else { value }
+        match self.why {
+            Why::OnlyForNull => Expr::expr(Func::coalesce([column.into_expr(), value])),
+            Why::Missing | Why::Beyond => value,
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
 
 use super::{
     Capabilities, Obstacle, Standing,
-    capabilities::StandIn,
+    capabilities::{Seen, StandIn, Why},
     kind::kind,
     within::{columns, first_values},
 };
@@ -136,7 +136,9 @@ impl Window {
                 found => break found?,
             }
         };
-        Ok(self.judge(dialect, applied, &found.schema, found.current))
+        let query = format!("SELECT {} FROM {}", dialect.quote("version"), dialect.quote(ledger));
+        let seen = Seen { query, revisions: applied.clone() };
+        Ok(self.sight(dialect, applied, &found.schema, found.current, Some(seen)))
     }
 
     /// Where a database with these revisions and this schema stands.
@@ -147,9 +149,23 @@ impl Window {
         live: &Schema,
         current: Option<String>,
     ) -> Sight {
+        self.sight(dialect, applied, live, current, None)
+    }
+
+    fn sight(
+        &self,
+        dialect: &dyn Dialect,
+        applied: BTreeSet<String>,
+        live: &Schema,
+        current: Option<String>,
+        seen: Option<Seen>,
+    ) -> Sight {
         let as_live = |schema: &Schema| dialect.kept(&align(schema, current.as_deref()));
-        let capabilities =
+        let mut capabilities =
             self.capabilities(dialect, &as_live(&self.whole), &as_live(&self.known), live, current.clone());
+        if let Some(seen) = seen {
+            capabilities.saw(seen);
+        }
         let obstacles = || self.obstacles(dialect, &as_live(&self.known), &as_live(&self.required), live);
         let standing = self.standing(&applied, obstacles);
         Sight { applied, standing, capabilities: Arc::new(capabilities) }
@@ -234,12 +250,15 @@ impl Window {
             };
             let stand_in = |column: &Column| {
                 let value = self.first_value(name, &column.name, current.as_deref())?;
-                let there = live.column(&column.name).filter(|_| known.column(&column.name).is_some());
-                // Not yet NOT NULL: the rows of before may still have none.
-                let only_for_null = there.is_some_and(|live| live.nullable && !column.nullable);
-                let stands = there.is_none() || only_for_null;
+                let why = match live.column(&column.name) {
+                    None => Why::Missing,
+                    Some(_) if known.column(&column.name).is_none() => Why::Beyond,
+                    // Not yet NOT NULL: the rows of before may still have none.
+                    Some(live) if live.nullable && !column.nullable => Why::OnlyForNull,
+                    Some(_) => return None,
+                };
                 let sql = dialect.stand_in(column, value);
-                stands.then(|| (column.name.clone(), StandIn { sql, value: value.clone(), only_for_null }))
+                Some((column.name.clone(), StandIn { sql, value: value.clone(), why }))
             };
             capabilities.lacks_columns(name.clone(), table.columns.values().filter_map(stand_in).collect());
         }
@@ -261,7 +280,7 @@ impl Window {
 }
 
 /// What one look has found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sight {
     pub(super) applied: BTreeSet<String>,
     /// Where the database stands.

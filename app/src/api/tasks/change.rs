@@ -210,8 +210,7 @@ async fn update(service: &Service, user: &str, id: i32, asked: &TaskPatch) -> Re
         row.recurrence_pattern = Set(recurrence);
     }
     let own = tasks::Column::UserId.eq(user).and(tasks::Column::Id.eq(id));
-    let row = service.live().writable(row)?;
-    tasks::Entity::update_many().set(row).filter(own).exec(service.db()).await?;
+    service.live().update_many(row, own, service.db()).await?;
     Ok(())
 }
 

@@ -64,6 +64,8 @@ async fn roll(service: &Service, user: &str, id: i32) -> Result<Completed, Probl
     let rows = [Some(task), next].into_iter().flatten().collect();
     let mut tasks = with_tags(&live, &together, rows).await?.into_iter();
     let task = tasks.next().ok_or_else(Problem::internal)?;
+    // Whether it comes back may not have been known a moment ago.
+    live.confirm(&together).await?;
     // Last: whoever sees it fail may say it again.
     together.commit().await?;
     Ok(Completed { task, next: tasks.next() })
